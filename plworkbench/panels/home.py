@@ -1,0 +1,113 @@
+"""The dashboard `home`: every class at a glance, and where to go next."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import ipywidgets
+import pandas as pd
+import traitlets
+
+from plworkbench import exports
+from plworkbench.panels import parts
+from plworkbench.panels.base import CURRENT_CLASS, Model, Panel
+
+
+class HomeModel(Model):
+    """The classes, what each needs most, and the samples.
+
+    Attributes
+    ----------
+    cards : list of dict
+        One a class: name, facts, need, groups, query.
+    """
+
+    cards = traitlets.List(traitlets.Dict())
+
+    @property
+    def sentence(self) -> str:
+        """The page's answer in one sentence."""
+        if not self.cards:
+            return "No class is here yet. Bring in a gradebook, or look around with a sample class first."
+        due = [card["name"] for card in self.cards if card["review_due"]]
+        if due:
+            return f"Groups are due for another look in {' and '.join(due)}."
+        return f"You have {parts.count(len(self.cards), 'class', 'classes')}. Choose one to see who needs what."
+
+    def load(self) -> None:
+        """Read every class."""
+        self.cards = [self._card(row) for row in self.wb.classes().itertuples()]
+
+    def use_sample(self, key: str) -> None:
+        """Add a sample and make its first class the one looked at."""
+        names = self.wb.add_sample(key)
+        self.wb.remember(CURRENT_CLASS, names[0])
+        self.class_name = names[0]
+        self.refresh()
+
+    def _card(self, row) -> dict:
+        facts = [parts.count(row.students, "student"), parts.count(row.standards, "standard")]
+        if not pd.isna(row.latest_date):
+            facts.append(f"newest evidence {row.latest_date.day} {row.latest_date:%B %Y}")
+        table = self.wb.mastery(row.name)
+        pressing = table.most_pressing_standard()
+        need = "No student is known to need help yet."
+        if pressing is not None:
+            helped = len(table.who("needs help", pressing))
+            need = f"{helped} of {row.students} need help with {table.words_of(pressing)}."
+        saved = self.wb.groupings(row.name)
+        review = saved["review_on"].iloc[0] if len(saved) else None
+        groups = "No groups in use."
+        if len(saved):
+            groups = f"Groups in use: {saved['name'].iloc[0]}" + (
+                "." if pd.isna(review) else f", until {review.day} {review:%B}."
+            )
+        return {
+            "name": row.name,
+            "subject": row.subject if isinstance(row.subject, str) else "",
+            "facts": " · ".join(facts),
+            "need": need,
+            "groups": groups,
+            "query": f"?class={quote(row.name)}",
+            "review_due": bool(len(saved) and not pd.isna(review) and review <= pd.Timestamp.now()),
+        }
+
+
+class Home(Panel):
+    """The dashboard `home`."""
+
+    model_class = HomeModel
+    picks_class = False
+
+    def __init__(self, wb=None):
+        super().__init__(wb)
+        self.cards = ipywidgets.HTML()
+        self.samples = parts.dropdown("Sample", [])
+        self.sample_words = parts.text("", css="pw-soft")
+        self.samples.observe(lambda _: self.show(), "value")
+        self.use_sample = parts.button("Use a sample class", self._use_sample)
+        self.start = parts.section(
+            "Bring in a class",
+            parts.text(
+                "Drop in a gradebook export or a spreadsheet. You see what will happen before anything is stored."
+            ),
+            ipywidgets.HTML(parts.link("Import a gradebook", "import", primary=True)),
+        )
+        self.look_around = parts.section(
+            "Look around first", parts.row(self.samples, self.use_sample), self.sample_words
+        )
+        self.beginnings = parts.row(self.start, self.look_around, css="pw-beside")
+        self.body.children = [self.cards, self.beginnings]
+
+    def _use_sample(self) -> None:
+        self.do(self.model.use_sample, self.samples.value, waiting="Bringing the sample in…")
+        self.page.announce("The sample class is ready.")
+
+    def render(self) -> None:
+        """Show the cards of the classes, and how to bring in another one."""
+        samples = self.model.wb.samples()
+        parts.set_options(self.samples, [(s.title, key) for key, s in samples.items()], self.samples.value)
+        chosen = samples[self.samples.value]
+        parts.say(self.sample_words, f"{chosen.description} {chosen.licence}.")
+        parts.say(self.lead, self.model.sentence)
+        self.cards.value = exports.page("class_cards.html", cards=self.model.cards) if self.model.cards else ""

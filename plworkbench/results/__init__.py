@@ -1,0 +1,7 @@
+"""What the workbench hands back: tables, groups and previews that show themselves well in a notebook."""
+
+from plworkbench.results.groups import Groups
+from plworkbench.results.import_preview import ImportPreview
+from plworkbench.results.mastery_table import MasteryTable
+
+__all__ = ["Groups", "ImportPreview", "MasteryTable"]

@@ -1,0 +1,228 @@
+"""A grouping of a class, as the notebook and the board both see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pandas as pd
+
+from plworkbench import exports, grouping
+from plworkbench.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Groups of a class for a purpose and a while. Every method that changes something returns new Groups.
+
+    Parameters
+    ----------
+    class_key, class_name : str
+        The class.
+    name : str
+        What the teacher calls the grouping.
+    purpose : str
+        One of `plworkbench.schema.PURPOSES`.
+    standard_codes : tuple of str
+        The standards it looks at.
+    group_names : tuple of str
+        Neutral names, the first for group 1.
+    members : DataFrame
+        student_key, name, group_number (from 1), reason, moved_by_hand, pinned; one row a student in class order.
+    mastery : DataFrame
+        The mastery of the class when the groups were shown, for balance and effects.
+    standards : DataFrame
+        Schema table 'standards', for titles and 'I can' wording.
+    wishes : DataFrame
+        Schema table 'wishes' of the class: whom to keep together or apart.
+    past_partners : DataFrame
+        student_key, other_student_key, times: who has shared a saved group before.
+    settings : dict
+        How the groups were formed: sizes and seed.
+    grouping_key : str, optional
+        Key in the store once it was saved, if only as a draft.
+    version : int, optional
+        Version in the store.
+    status : {"draft", "saved", "discarded"}
+        Whether the grouping is in use.
+    starts_on, review_on : date, optional
+        First day, and the day to look at it again.
+    """
+
+    class_key: str
+    class_name: str
+    name: str
+    purpose: str
+    standard_codes: tuple[str, ...]
+    group_names: tuple[str, ...]
+    members: pd.DataFrame
+    mastery: pd.DataFrame
+    standards: pd.DataFrame
+    wishes: pd.DataFrame
+    past_partners: pd.DataFrame
+    settings: dict = field(default_factory=dict)
+    grouping_key: str | None = None
+    version: int | None = None
+    status: str = "draft"
+    starts_on: date | None = None
+    review_on: date | None = None
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a student: group, student, reason, moved_by_hand, pinned; sorted by group, then name."""
+        table = self.members.assign(group=[self.group_names[n - 1] for n in self.members["group_number"]])
+        return (
+            table.sort_values("group_number", kind="stable")
+            .rename(columns={"name": "student"})[["group", "student", "reason", "moved_by_hand", "pinned"]]
+            .reset_index(drop=True)
+        )
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """One row a group: its name, size, scores and levels; see `plworkbench.grouping.describe_groups`."""
+        summary = grouping.describe_groups(
+            self.members,
+            self.mastery,
+            standard_codes=self.standard_codes,
+            together=self.pairs("together"),
+            apart=self.pairs("apart"),
+            past_partners=self.past_partners,
+            group_count=len(self.group_names),
+        )
+        return summary.assign(name=[self.group_names[n - 1] for n in summary["group_number"]])
+
+    @property
+    def unmet_wishes(self) -> list[str]:
+        """A sentence for every wish the groups do not meet."""
+        return grouping.broken_wishes(self.members, self.pairs("together"), self.pairs("apart"), self._names)
+
+    @property
+    def _names(self) -> dict[str, str]:
+        return dict(zip(self.members["student_key"], self.members["name"]))
+
+    def pairs(self, kind: str) -> list[tuple[str, str]]:
+        """Return the pairs of student keys to keep 'together' or 'apart'."""
+        of_kind = self.wishes[self.wishes["kind"] == kind]
+        return list(zip(of_kind["student_key"], of_kind["other_student_key"]))
+
+    def move(self, students: str | Sequence[str], to: str | int) -> Groups:
+        """Return the groups with one or more students moved by hand.
+
+        Parameters
+        ----------
+        students : str or sequence of str
+            Names or keys.
+        to : str or int
+            A group's name, or its number from 1.
+
+        Raises
+        ------
+        NotFound
+            If there is no such student or group.
+        """
+        keys, number = self._keys(students), self._number(to)
+        moving = self.members["student_key"].isin(keys) & (self.members["group_number"] != number)
+        members = self.members.copy()
+        members.loc[moving, "group_number"] = number
+        members.loc[moving, "moved_by_hand"] = True
+        members.loc[moving, "reason"] = "You moved this student here."
+        return replace(self, members=members)
+
+    def pin(self, students: str | Sequence[str], pinned: bool = True) -> Groups:
+        """Return the groups with students pinned to their group (or let go), for when groups are formed again."""
+        members = self.members.copy()
+        members.loc[members["student_key"].isin(self._keys(students)), "pinned"] = pinned
+        return replace(self, members=members)
+
+    def rename_group(self, group: str | int, name: str) -> Groups:
+        """Return the groups with one group renamed; an empty or taken name changes nothing."""
+        number, name = self._number(group), name.strip()
+        if not name or name in self.group_names:
+            return self
+        names = list(self.group_names)
+        names[number - 1] = name
+        return replace(self, group_names=tuple(names))
+
+    def effect_of_move(self, students: str | Sequence[str], to: str | int) -> str:
+        """Say in a sentence what moving students would do to sizes, balance, wishes and repeated partners."""
+        return " ".join(
+            grouping.move_effect(
+                self.members,
+                key,
+                self._number(to),
+                mastery=self.mastery,
+                standard_codes=self.standard_codes,
+                together=self.pairs("together"),
+                apart=self.pairs("apart"),
+                past_partners=self.past_partners,
+                names=self._names,
+                group_names=self.group_names,
+            )
+            for key in self._keys(students)[:3]
+        )
+
+    def sheets(self, with_reasons: bool = False) -> str:
+        """Return the groups as HTML for paper, one sheet a group; reasons only on the teacher's copy."""
+        goals = self.standards.set_index("standard_code").reindex(list(self.standard_codes))
+        return exports.groups_sheets(
+            self._by_group(),
+            heading=f"{self.class_name} · {self.name}",
+            dates=self.dates,
+            goals=goals["i_can"].fillna(goals["title"]).dropna().tolist(),
+            with_reasons=with_reasons,
+        )
+
+    def csv(self) -> str:
+        """Return the groups as CSV text that opens cleanly in Excel: class, group, student, reason, review date."""
+        table = self.table[["group", "student", "reason"]]
+        table.insert(0, "class", self.class_name)
+        return exports.csv_text(table.assign(starts_on=str(self.starts_on or ""), review_on=str(self.review_on or "")))
+
+    @property
+    def dates(self) -> str:
+        """From when, and until which review, in words."""
+        start = f"From {_day(self.starts_on)}" if self.starts_on else "Not started yet"
+        return f"{start}; groups are looked at again on {_day(self.review_on)}." if self.review_on else f"{start}."
+
+    def _by_group(self) -> list[dict]:
+        return [
+            {
+                "name": name,
+                "members": self.members[self.members["group_number"] == number].to_dict("records"),
+            }
+            for number, name in enumerate(self.group_names, start=1)
+        ]
+
+    def _keys(self, students: str | Sequence[str]) -> list[str]:
+        wanted = [students] if isinstance(students, str) else list(students)
+        keys = []
+        for student in wanted:
+            found = self.members.loc[
+                (self.members["student_key"] == student) | (self.members["name"] == student), "student_key"
+            ]
+            if len(found) != 1:
+                problem = "No student" if found.empty else "More than one student"
+                raise NotFound(f"{problem} of this class is called '{student}'. Use a name or key of `members`.")
+            keys.append(found.item())
+        return keys
+
+    def _number(self, group: str | int) -> int:
+        if isinstance(group, str) and group in self.group_names:
+            return self.group_names.index(group) + 1
+        if isinstance(group, int) and 1 <= group <= len(self.group_names):
+            return group
+        raise NotFound(f"There is no group '{group}'. The groups are {', '.join(self.group_names)}.")
+
+    def _repr_html_(self) -> str:
+        return exports.page(
+            "groups.html",
+            heading=f"{self.class_name} · {self.name} ({self.purpose})",
+            dates=self.dates,
+            groups=self._by_group(),
+            unmet=self.unmet_wishes,
+        )
+
+
+def _day(day: date) -> str:
+    return f"{day:%A}, {day.day} {day:%B %Y}"

@@ -1,0 +1,89 @@
+"""How Voila is set up: in code alone, so that it is the same on every computer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from traitlets.config import Config
+
+from plworkbench.voila.assets import WIDGET_LIBRARIES, library_fingerprint
+from plworkbench.voila.kernels import OwnPython
+
+_TEMPLATES_ABOVE = Path(__file__).parent.parent
+"""Jupyter looks for our template in `voila/templates` below this folder."""
+
+
+def server_configuration() -> Config:
+    """Return Voila's configuration, all of it: nothing is read from the user's own files.
+
+    Examples
+    --------
+    >>> server_configuration().VoilaConfiguration.file_allowlist
+    []
+    """
+    config = Config()
+    config.VoilaConfiguration = Config(
+        template="plworkbench",
+        allow_template_override="NO",
+        allow_theme_override="NO",
+        file_allowlist=[],
+        strip_sources=True,
+        show_tracebacks=False,
+        extension_allowlist=list(WIDGET_LIBRARIES),
+        kernel_spec_manager_class=OwnPython,
+        page_config_hook=page_configuration,
+        # Voila would write a script into the page as a sign of life; our pages allow no scripts in their text.
+        http_keep_alive_timeout=24 * 3600,
+    )
+    config.NotebookNotary.db_file = ":memory:"
+    config.KernelManager.autorestart = False  # a kernel begun anew knows nothing of the page: better say it is gone
+    config.KernelManager.shutdown_wait_time = 2.0
+    config.MappingKernelManager.allow_tracebacks = False
+    # Without it any other user of this computer could listen to what kernels print.
+    config.MappingKernelManager.transport_encryption = "required"
+    config.VoilaExecutor.startup_timeout = 120
+    return config
+
+
+def page_configuration(
+    page_config: dict[str, object], *, notebook_path: str, settings: dict[str, object], **_others: object
+) -> dict[str, object]:
+    """Return Voila's page configuration with our addresses, and with what our template needs to know.
+
+    Parameters
+    ----------
+    page_config : dict
+        What Voila made up.
+    notebook_path : str
+        The dashboard, within the folder of dashboards.
+    settings : dict
+        Settings of the web application.
+    """
+    server = settings["voila"]
+    page = next(page for page in server.pages if page.notebook == notebook_path)
+    libraries = f"/voila/{library_fingerprint()}"
+    return page_config | {
+        "fullStaticUrl": f"{libraries}/static",
+        "fullLabextensionsUrl": f"{libraries}/labextensions",
+        # Typesetting of formulas costs 900 kB on every page, and ours have none.
+        "disabledExtensions": ["@jupyterlab/mathjax-extension:plugin"],
+        "workbench": server.describe_page(page),
+    }
+
+
+def own_jupyter_folders(folder: str) -> dict[str, str]:
+    """Return environment variables that keep the user's own Jupyter and IPython settings out.
+
+    Parameters
+    ----------
+    folder : str
+        An empty folder that lives as long as the server.
+    """
+    return {
+        "JUPYTER_NO_CONFIG": "1",
+        "JUPYTER_CONFIG_DIR": str(Path(folder) / "jupyter"),
+        "JUPYTER_DATA_DIR": str(Path(folder) / "jupyter-data"),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "JUPYTER_PATH": str(_TEMPLATES_ABOVE),
+        "IPYTHONDIR": str(Path(folder) / "ipython"),
+    }

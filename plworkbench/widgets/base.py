@@ -1,0 +1,106 @@
+"""What every part of a page shares: how its scripts are joined, and how its messages are answered safely."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from plworkbench.errors import WorkbenchError
+
+logger = logging.getLogger(__name__)
+
+STATIC = Path(__file__).parent / "static"
+"""Where the scripts and stylesheets of the parts lie; the server offers `tokens.css` from here as well."""
+
+WENT_WRONG = "Something went wrong. Nothing was lost. Try again; if it happens again, reload the page."
+"""What the teacher reads when a handler failed for a reason nobody foresaw."""
+
+BACKGROUND = frozenset({"ping", "plotly", "preview"})
+"""Messages nobody sent on purpose: they leave a line about trouble standing until it was read."""
+
+_IMPORT = re.compile(r'^import [^;]*? from "\./[^"]+";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=function|const|class)", re.MULTILINE)
+
+
+def joined_script(*names: str) -> str:
+    """Return one ES module made of several files of `static`, helpers first.
+
+    A widget's module reaches the browser as one text without an address, so it cannot import its neighbours by a
+    relative path. The files are real modules all the same: their imports of each other are dropped as they are joined.
+
+    Examples
+    --------
+    >>> "import " in joined_script("dom.js", "page.js")
+    False
+    """
+    texts = [_IMPORT.sub("", (STATIC / name).read_text("utf-8")) for name in names]
+    return "\n".join([*(_EXPORT.sub("", text) for text in texts[:-1]), texts[-1]])
+
+
+def joined_style(*names: str) -> str:
+    """Return the design tokens followed by the stylesheets of a part.
+
+    Examples
+    --------
+    >>> joined_style("page.css").index("--pw-accent") < joined_style("page.css").index(".pw-status")
+    True
+    """
+    return "\n".join((STATIC / name).read_text("utf-8") for name in ("tokens.css", *names))
+
+
+class Part(anywidget.AnyWidget):
+    """Base of the workbench's own widgets.
+
+    Attributes
+    ----------
+    trouble : str
+        A line the part shows below itself; emptied when the teacher does the next thing.
+    """
+
+    trouble = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, **traits: object):
+        super().__init__(**traits)
+        self._handlers: dict[str, list[Callable[[dict, Sequence[memoryview]], object]]] = {}
+        self.on_msg(self._answer)
+
+    def on_message(self, message_type: str, handler: Callable[[dict, Sequence[memoryview]], object]) -> None:
+        """Call `handler(content, buffers)` for each message of this type from the browser.
+
+        Parameters
+        ----------
+        message_type : str
+            The message's `type`.
+        handler : callable
+            Whatever it raises is caught, logged without its text, and shown on the page.
+        """
+        self._handlers.setdefault(message_type, []).append(handler)
+
+    def guarded(self, function: Callable[..., object], *arguments: object) -> bool:
+        """Call a function; on an error show a line on the page and return False.
+
+        Jupyter swallows what a callback raises: without this a teacher would click and see nothing at all.
+        """
+        try:
+            function(*arguments)
+        except Exception as error:
+            # The text of an error can quote a student's name or score; its kind and place cannot.
+            place = traceback.extract_tb(sys.exc_info()[2])[-1]
+            logger.error("%s: %s in %s, line %s", type(self).__name__, type(error).__name__, place.name, place.lineno)
+            self.trouble = str(error) if isinstance(error, WorkbenchError) else WENT_WRONG
+            return False
+        return True
+
+    def _answer(self, _widget: object, content: dict, buffers: Sequence[memoryview]) -> None:
+        handlers = self._handlers.get(content.get("type", ""), ())
+        if handlers and content["type"] not in BACKGROUND:
+            self.trouble = ""
+        if handlers:
+            self.guarded(lambda: [handler(content, buffers) for handler in handlers])

@@ -1,0 +1,59 @@
+"""The heat map of a class: one row a student, one column a standard, every cell a button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+import traitlets
+
+from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench.widgets.levels import level_marks
+
+
+class MasteryGrid(Part):
+    """Mastery per student and standard, as an ARIA grid that the arrow keys walk through.
+
+    Attributes
+    ----------
+    columns : list of dict
+        One standard each: `code`, `title` in plain words, and `summary` for the tooltip: "12 of 28 secure".
+    rows : list of dict
+        One student each: `key`, `name` and `cells`, one a column in the same order, with `level` (a value of
+        `schema.STATES`), `score` (0 to 4, or None) and `count` (pieces of evidence).
+    selected : dict or None
+        `row` (a student's key) and `column` (a standard's code) of the chosen cell.
+    caption : str
+        What the grid shows; read by screen readers.
+    row_label : str
+        What a row is, for the corner.
+    empty_text : str
+        What to read when there is no row or no column.
+
+    Examples
+    --------
+    >>> grid = MasteryGrid(
+    ...     columns=[{"code": "6.RP.A.1", "title": "Ratio language", "summary": "1 of 1 secure"}],
+    ...     rows=[{"key": "a", "name": "Amara Okafor", "cells": [{"level": "secure", "score": 3.2, "count": 5}]}],
+    ... )
+    >>> grid.selected is None
+    True
+    """
+
+    _esm: ClassVar[str] = joined_script("dom.js", "grid-cells.js", "grid-keys.js", "mastery_grid.js")
+    _css: ClassVar[str] = joined_style("mastery_grid.css")
+    columns = traitlets.List(traitlets.Dict()).tag(sync=True)
+    rows = traitlets.List(traitlets.Dict()).tag(sync=True)
+    selected = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
+    caption = traitlets.Unicode("Mastery of each student on each standard").tag(sync=True)
+    row_label = traitlets.Unicode("Student").tag(sync=True)
+    empty_text = traitlets.Unicode("No mastery to show yet. Import scores to fill this table.").tag(sync=True)
+    levels = traitlets.List(traitlets.Dict()).tag(sync=True)
+
+    @traitlets.default("levels")
+    def _levels(self) -> list[dict[str, str]]:
+        return level_marks()
+
+    def on_selected(self, callback: Callable[[str, str], object]) -> None:
+        """Call `callback(student_key, standard_code)` when a cell is chosen."""
+        self.on_message("selected", lambda content, buffers: callback(content["row"], content["column"]))

@@ -1,0 +1,67 @@
+"""A real HTML table: captioned, sortable, with rows that can be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+import traitlets
+
+from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench.widgets.levels import level_marks
+
+
+class DataTable(Part):
+    """Rows of numbers, words and levels of mastery.
+
+    Attributes
+    ----------
+    columns : list of dict
+        `key`, `label`, and optionally `align` ('start', 'end', 'center'), `kind` ('text', 'number', 'level', 'chips')
+        and `digits` (decimals of a number). A level is a value of `schema.STATES`; chips are a list of words, or of
+        dicts with `text` and `level`.
+    rows : list of dict
+        One value a column under its key, and the row's own `key`. None is shown as "–" and read as "not recorded".
+    caption : str
+        What the table holds; always given, it names the table for a screen reader.
+    caption_hidden : bool
+        Whether only screen readers get the caption.
+    row_header : str
+        The key of the column that names a row.
+    sortable : bool
+        Whether column headers sort the rows.
+    clickable : bool
+        Whether the row header is a button.
+    empty_text : str
+        What to read when there is no row: what would be here, and what brings it.
+
+    Examples
+    --------
+    >>> table = DataTable(columns=[{"key": "name", "label": "Student"}], rows=[{"key": "a", "name": "Amara"}])
+    >>> table.row_header
+    'name'
+    """
+
+    _esm: ClassVar[str] = joined_script("dom.js", "table-cells.js", "table.js")
+    _css: ClassVar[str] = joined_style("table.css")
+    columns = traitlets.List(traitlets.Dict()).tag(sync=True)
+    rows = traitlets.List(traitlets.Dict()).tag(sync=True)
+    caption = traitlets.Unicode("").tag(sync=True)
+    caption_hidden = traitlets.Bool(False).tag(sync=True)
+    row_header = traitlets.Unicode("").tag(sync=True)
+    sortable = traitlets.Bool(True).tag(sync=True)
+    clickable = traitlets.Bool(False).tag(sync=True)
+    empty_text = traitlets.Unicode("Nothing here yet.").tag(sync=True)
+    levels = traitlets.List(traitlets.Dict()).tag(sync=True)
+
+    @traitlets.default("levels")
+    def _levels(self) -> list[dict[str, str]]:
+        return level_marks()
+
+    @traitlets.default("row_header")
+    def _first_column(self) -> str:
+        return self.columns[0]["key"] if self.columns else ""
+
+    def on_chosen(self, callback: Callable[[str], object]) -> None:
+        """Call `callback(key)` when a row is chosen."""
+        self.on_message("chosen", lambda content, buffers: callback(content["key"]))

@@ -1,0 +1,296 @@
+"""The dashboards' models, driven without a browser."""
+
+import datetime
+
+import pytest
+
+from plworkbench.panels.class_overview import ClassOverview, ClassOverviewModel
+from plworkbench.panels.flexible_groups import FlexibleGroups, FlexibleGroupsModel
+from plworkbench.panels.home import Home, HomeModel
+from plworkbench.panels.import_data import ImportData, ImportModel
+
+GRADES = b"name,id,Quiz 6.RP.A.1,Poster\nAmara Okafor,1,8/10,3\nAna Silva,2,4/10,4\nWei Ng,3,,2\n"
+
+
+def opened(model_class, wb):
+    model = model_class(wb)
+    model.refresh()
+    return model
+
+
+# home
+
+
+def test_an_empty_home_page_says_how_to_begin(wb):
+    model = opened(HomeModel, wb)
+    assert model.cards == [] and "Bring in a gradebook" in model.sentence
+
+
+def test_using_a_sample_brings_its_classes_and_looks_at_the_first(wb):
+    model = opened(HomeModel, wb)
+    model.use_sample("grade6_maths")
+    assert [card["name"] for card in model.cards] == ["Period 1", "Period 2", "Period 3", "Period 4"]
+    assert model.cards[0]["facts"].startswith("28 students") and "need help with" in model.cards[0]["need"]
+    assert opened(ClassOverviewModel, wb).class_name == "Period 1"
+
+
+def test_home_says_which_groups_are_due_for_another_look(sample):
+    groups = sample.group("Period 2", on="6.RP.A.1")
+    long_ago = datetime.date(2025, 9, 1)
+    sample.save(groups, name="Old", starts_on=long_ago, review_on=long_ago)
+    assert opened(HomeModel, sample).sentence == "Groups are due for another look in Period 2."
+
+
+# import
+
+
+def test_a_file_is_shown_before_it_is_stored(wb):
+    model = opened(ImportModel, wb)
+    model.aim_at("Period 9")
+    model.read("grades.csv", GRADES)
+    assert model.preview is not None and wb.classes().empty
+    assert model.untied == ["Poster"]
+    model.tie("Poster", "6.SP.B.4, 6.SP.B.5")
+    assert model.untied == [] and model.blockers == []
+    model.commit()
+    assert sorted(wb.standards("Period 9")["standard_code"]) == ["6.RP.A.1", "6.SP.B.4", "6.SP.B.5"]
+    assert model.done.startswith("Stored in Period 9: 8 scores added")
+
+
+def test_columns_without_a_standard_can_each_be_a_goal_of_their_own(wb):
+    model = opened(ImportModel, wb)
+    model.aim_at("Period 9")
+    model.read("grades.csv", b"name,id,Essay,Poster\nAna,1,4/5,3/5\n")
+    assert model.blockers == ["No column is tied to a standard yet. Tie at least one below."]
+    model.tie_the_rest()
+    model.commit()
+    assert sorted(wb.standards("Period 9")["standard_code"]) == ["Essay", "Poster"]
+
+
+def test_the_class_may_be_named_after_the_file_was_read_and_ties_are_kept(wb):
+    model = opened(ImportModel, wb)
+    model.read("grades.csv", GRADES)
+    assert model.preview is None and "Give the class a name" in model.refusal
+    model.aim_at("Period 8")
+    model.tie("Poster", "6.SP.B.4")
+    model.aim_at("Period 9")
+    model.commit()
+    assert wb.class_names() == ["Period 9"] and "6.SP.B.4" in set(wb.evidence("Period 9")["standard_code"])
+
+
+def test_scores_of_unknown_scale_count_once_the_teacher_says_what_they_are_out_of_and_that_is_remembered(wb):
+    model = opened(ImportModel, wb)
+    model.aim_at("Period 9")
+    model.read("grades.csv", b"name,id,6.RP.A.1\nAna,1,18\nBen,2,9\n")
+    assert model.unscaled == ["6.RP.A.1"]
+    model.out_of("6.RP.A.1", 20)
+    assert model.unscaled == []
+    model.commit()
+    assert wb.mastery("Period 9", minimum_evidence=1)["score"].tolist() == [3.6, 1.8]
+    model.read("grades.csv", b"name,id,6.RP.A.1\nAna,1,19\nBen,2,9\n")
+    assert model.unscaled == [] and len(model.preview.plan.changed) == 1
+
+
+def test_a_file_that_names_its_section_names_the_class(wb):
+    model = opened(ImportModel, wb)
+    model.read("grades.csv", b"name,id,section,Quiz 6.RP.A.1\nAna,1,Period 5,4/5\n")
+    assert model.target == "Period 5" and "1 new student in Period 5." in model.sentence
+
+
+def test_a_standard_may_be_chosen_by_its_words(sample):
+    model = opened(ImportModel, sample)
+    model.aim_at("Period 9")
+    model.read("grades.csv", GRADES)
+    words = next(option for option, code in model.standard_options.items() if code == "6.RP.A.3")
+    model.tie("Poster", f"{words}, 6.SP.B.4")
+    tied = model.preview.columns.set_index("column_name")["standard_codes"]
+    assert tied["Poster"] == ["6.RP.A.3", "6.SP.B.4"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("photo.png", b"\x89PNG\r\n\x1a\n" + bytes(100)),
+        ("empty.csv", b""),
+        ("broken.xlsx", b"PK\x03\x04 not really"),
+        ("page.html", b"<!DOCTYPE html><html><body>Sign in</body></html>"),
+        ("huge.csv", b"a,b\n" * 13_000_000),
+    ],
+)
+def test_a_file_that_is_no_gradebook_is_refused_in_words_and_changes_nothing(sample, name, content):
+    model = opened(ImportModel, sample)
+    before = len(sample.evidence("Period 3"))
+    model.aim_at("Period 3")
+    model.read(name, content)
+    assert model.preview is None and model.refusal
+    assert "Traceback" not in model.refusal and len(sample.evidence("Period 3")) == before
+
+
+def test_two_students_of_one_name_without_a_number_are_both_named_with_their_rows(wb):
+    model = opened(ImportModel, wb)
+    model.aim_at("Period 9")
+    model.read("twins.csv", b"name,6.RP.A.1\nAna Silva,3\nBen Ito,2\nAna Silva,1\n")
+    assert any("2" in problem and "4" in problem and "ID" in problem for problem in model.problems)
+
+
+def test_an_import_is_taken_back_and_brought_back_from_the_page(wb):
+    model = opened(ImportModel, wb)
+    model.aim_at("Period 9")
+    model.read("grades.csv", GRADES)
+    model.commit()
+    key = model.earlier["import_key"].item()
+    model.toggle(key, undone=False)
+    assert wb.evidence("Period 9").empty
+    model.toggle(key, undone=True)
+    assert len(wb.evidence("Period 9")) == 2
+
+
+# class overview
+
+
+def test_the_overview_opens_on_the_most_pressing_standard_and_counts_everybody(sample):
+    model = opened(ClassOverviewModel, sample)
+    lists = [model.who(r) for r in ("needs help", "ready to move on", "not known yet")]
+    assert sum(map(len, lists)) == 28
+    assert f"{len(lists[0])} of 28 students need help" in model.sentence
+    assert model.standard_code == model.table.most_pressing_standard()
+
+
+def test_a_cell_opens_on_its_evidence_newest_first(sample):
+    model = opened(ClassOverviewModel, sample)
+    cell = model.table[model.table["evidence_count"] >= 3].iloc[0]
+    model.open_cell(cell["student_key"], cell["standard_code"])
+    assert cell["name"] in model.cell_title and f"{cell['score']:.2f} of 4" in model.cell_sentence
+    why = sample.why("Period 1", cell["student_key"], cell["standard_code"])
+    assert [row["assessment"].split(" (try")[0] for row in model.cell_rows] == why["assessment"].tolist()[::-1]
+
+
+def test_what_does_not_count_says_why(sample):
+    model = opened(ClassOverviewModel, sample)
+    excused = model.table[model.table["excused_count"] > 0].iloc[0]
+    model.open_cell(excused["student_key"], excused["standard_code"])
+    assert "does not count: excused" in [row["counts"] for row in model.cell_rows]
+
+
+def test_another_rule_changes_the_table_and_lasts(sample):
+    model = opened(ClassOverviewModel, sample)
+    before = model.table
+    model.choose(rule="highest")
+    assert not model.table.equals(before)
+    assert opened(ClassOverviewModel, sample).choices["rule"] == "highest"
+
+
+def test_the_heat_map_has_a_cell_for_every_student_and_standard(sample):
+    model = opened(ClassOverviewModel, sample)
+    assert {len(row["cells"]) for row in model.grid_rows} == {len(model.grid_columns)}
+    assert len(model.grid_rows) == 28
+
+
+# flexible groups
+
+
+def test_forming_keeps_a_draft_that_is_there_when_the_page_is_opened_again(sample):
+    model = opened(FlexibleGroupsModel, sample)
+    assert model.groups is None and "no groups yet" in model.sentence
+    model.form()
+    again = opened(FlexibleGroupsModel, sample)
+    assert again.groups.table.equals(model.groups.table) and again.groups.status == "draft"
+
+
+def test_a_move_by_hand_is_undone_and_redone(sample):
+    model = opened(FlexibleGroupsModel, sample)
+    model.form()
+    formed = model.groups.table
+    card = model.board_cards[0]
+    target = 1 if card["group"] != 1 else 2
+    model.move([card["key"]], target)
+    assert next(c for c in model.board_cards if c["key"] == card["key"])["moved_by_hand"]
+    model.undo()
+    assert model.groups.table.equals(formed)
+    model.redo()
+    assert next(c for c in model.board_cards if c["key"] == card["key"])["group"] == target
+
+
+def test_forming_again_keeps_pins_and_moves_by_hand(sample):
+    model = opened(FlexibleGroupsModel, sample)
+    model.form()
+    moved, pinned = model.board_cards[0], model.board_cards[5]
+    target = moved["group"] % model.group_count + 1
+    model.move([moved["key"]], target)
+    model.pin(pinned["key"], True)
+    model.form_others()
+    where = {card["key"]: card for card in model.board_cards}
+    assert where[moved["key"]]["group"] == target and where[moved["key"]]["moved_by_hand"]
+    assert where[pinned["key"]]["group"] == pinned["group"] and where[pinned["key"]]["pinned"]
+
+
+def test_forming_again_can_be_undone(sample):
+    model = opened(FlexibleGroupsModel, sample)
+    model.form()
+    first = model.groups.table
+    model.form_others()
+    model.undo()
+    assert model.groups.table.equals(first)
+
+
+@pytest.mark.parametrize(("count", "blocked"), [(28, False), (29, True), (40, True)])
+def test_too_many_groups_are_blocked_with_the_reason(sample, count, blocked):
+    model = opened(FlexibleGroupsModel, sample)
+    model.group_count = count
+    expected = [f"{count} groups need at least {count} students; this class has 28."] if blocked else []
+    assert model.blockers == expected
+    model.form()
+    assert (model.groups is None) is blocked
+
+
+def test_wishes_that_contradict_each_other_are_named(sample):
+    model = opened(FlexibleGroupsModel, sample)
+    a, b, c = model.roster[:3]
+    model.wish("together", a, b)
+    model.wish("together", b, c)
+    model.wish("apart", a, c)
+    model.form()
+    assert model.groups is None and model.refusals
+    assert all(any(name in line for line in model.refusals) for name in (a, b, c))
+
+
+def test_saved_groups_have_a_name_and_a_review_date(sample):
+    model = opened(FlexibleGroupsModel, sample)
+    model.form()
+    model.save("Ratios", datetime.date(2026, 9, 7), None)
+    saved = sample.groups("Period 1", "Ratios")
+    assert saved.status == "saved" and saved.review_on == datetime.date(2026, 9, 21)
+    assert "in use" in model.sentence
+
+
+def test_what_is_printed_or_downloaded_is_logged(sample):
+    model = opened(FlexibleGroupsModel, sample)
+    model.form()
+    assert model.sheets(with_reasons=False).count("pw-sheet-heading") == model.group_count
+    name, text = model.csv()
+    assert name.endswith(".csv") and text.count("\r\n") == 29
+    assert sample._store.events("grouping")["action"].tolist().count("exported") == 2
+
+
+# the panels themselves
+
+
+@pytest.mark.parametrize("panel", [Home, ImportData, ClassOverview, FlexibleGroups])
+def test_a_panel_reads_nothing_before_its_page_is_opened_and_shows_everything_after(sample, panel):
+    shown = panel(sample)
+    assert shown.lead.value == ""
+    shown.opened("?class=Period%203", "/")
+    assert shown.page.trouble == "" and "<p" in shown.lead.value
+
+
+@pytest.mark.parametrize("panel", [Home, ImportData, ClassOverview, FlexibleGroups])
+def test_a_panel_shows_an_empty_workbench_without_trouble(wb, panel):
+    shown = panel(wb)
+    shown.opened("", "/")
+    assert shown.page.trouble == "" and "<p" in shown.lead.value
+
+
+def test_the_link_from_the_overview_brings_its_standard_along(sample):
+    panel = FlexibleGroups(sample)
+    panel.opened("?class=Period%202&standard=6.NS.B.3", "/flexible-groups")
+    assert (panel.model.class_name, panel.model.standard_codes) == ("Period 2", ["6.NS.B.3"])
