@@ -17,7 +17,7 @@ LEVEL_COLORS = {
     "secure": "#9bd0f0",
     "extending": "#0072b2",
     "not enough evidence": "#d3dbe5",
-    "not recorded": "#ffffff",
+    "not recorded": "rgba(0,0,0,0)",
 }
 """Orange to blue, from the Okabe-Ito set and its tints; the same as the tokens of the stylesheet."""
 
@@ -33,6 +33,12 @@ def _layout(**more: object) -> dict:
         "hoverlabel": {"font": {"family": FONT, "size": 13}},
         **more,
     }
+
+
+def _label(code: str, title: str) -> str:
+    if title == code:
+        return code
+    return f"{code}  {title if len(title) <= 32 else title[:31].rstrip() + '…'}"
 
 
 def level_spread(counts: pd.DataFrame, titles: dict[str, str]) -> Figure:
@@ -86,7 +92,13 @@ def level_spread(counts: pd.DataFrame, titles: dict[str, str]) -> Figure:
             height=90 + 26 * len(counts),
             legend={"orientation": "h", "traceorder": "normal", "x": 0, "y": 1.0, "yanchor": "bottom"},
             xaxis={"title": {"text": "students"}, "gridcolor": "rgba(120,134,154,0.3)", "zeroline": False},
-            yaxis={"autorange": "reversed", "automargin": True, "type": "category"},
+            yaxis={
+                "autorange": "reversed",
+                "automargin": True,
+                "type": "category",
+                "tickvals": list(counts.index),
+                "ticktext": [_label(code, titles.get(code, code)) for code in counts.index],
+            },
         )
     )
     return figure

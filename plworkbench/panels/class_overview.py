@@ -11,6 +11,7 @@ import traitlets
 from plworkbench import exports
 from plworkbench.panels import parts
 from plworkbench.panels.base import Model, Panel
+from plworkbench.results import shown_score
 from plworkbench.schema import SYMBOLS
 from plworkbench.widgets import Chart, DataTable, MasteryGrid
 
@@ -95,6 +96,10 @@ class ClassOverviewModel(Model):
         self.opened_cell = (student_key, standard_code)
         self.standard_code = standard_code
 
+    def close_cell(self) -> None:
+        """Put the evidence away."""
+        self.opened_cell = ()
+
     @property
     def standards(self) -> list[tuple[str, str]]:
         """Words and code of every standard of the class."""
@@ -121,7 +126,7 @@ class ClassOverviewModel(Model):
                 "key": key,
                 "name": cells["name"].iloc[0],
                 "cells": [
-                    {"level": level, "score": None if pd.isna(score) else float(score), "count": int(count)}
+                    {"level": level, "score": float(shown_score(score)) if score >= 0 else None, "count": int(count)}
                     for level, score, count in zip(cells["level"], cells["score"], cells["evidence_count"])
                 ],
             }
@@ -181,7 +186,7 @@ class ClassOverview(Panel):
         self.cut_score = self._choice("Secure from", CUT_LABELS, "cut_score")
         self.minimum_evidence = self._choice("Evidence needed", MINIMUM_LABELS, "minimum_evidence")
         self.grid = MasteryGrid()
-        self.grid.on_selected(lambda row, column: self.do(model.open_cell, row, column))
+        self.grid.on_selected(self._open_cell)
         self.heat_map = parts.section(
             "Every student, every standard",
             parts.row(self.rule, self.cut_score, self.minimum_evidence),
@@ -198,12 +203,20 @@ class ClassOverview(Panel):
                 {"key": "counts", "label": "Counts", "align": "end", "kind": "text"},
             ],
             row_header="assessment",
+            caption_hidden=True,
+            sortable=False,
             empty_text="Nothing is recorded here yet.",
         )
-        self.cell = parts.section("", self.cell_title, self.cell_words, self.cell_table, css="pw-evidence")
+        self.close = parts.button("Close", lambda: self.do(model.close_cell), tooltip="Close the evidence")
+        cell_head = parts.row(self.cell_title, self.cell_words, self.close, css="pw-evidence-head")
+        self.cell = parts.section("", cell_head, self.cell_table, css="pw-evidence")
         self.spread = Chart()
         self.spread_card = parts.section("How the class is spread", self.spread)
         self.body.children = [self.closer, self.heat_map, self.cell, self.spread_card]
+
+    def _open_cell(self, student_key: str, standard_code: str) -> None:
+        self.do(self.model.open_cell, student_key, standard_code)
+        self.page.announce(f"{self.model.cell_title}: {self.model.cell_sentence}")
 
     def _choice(self, label: str, options: list[tuple[str, object]], name: str) -> ipywidgets.Dropdown:
         control = parts.dropdown(label, options)

@@ -12,7 +12,7 @@ import traitlets
 from plworkbench.errors import GroupingImpossible
 from plworkbench.panels import parts
 from plworkbench.panels.base import Model, Panel
-from plworkbench.results import Groups
+from plworkbench.results import Groups, shown_score
 from plworkbench.schema import PURPOSES
 from plworkbench.widgets import GroupBoard
 
@@ -215,7 +215,7 @@ class FlexibleGroupsModel(Model):
         cards = []
         for member in self.groups.members.itertuples():
             level = on_first["level"].get(member.student_key, "") if first else ""
-            score = on_first["score"].get(member.student_key) if first else None
+            score = on_first["score"].get(member.student_key, float("nan")) if first else float("nan")
             cards.append(
                 {
                     "key": member.student_key,
@@ -223,7 +223,7 @@ class FlexibleGroupsModel(Model):
                     "group": int(member.group_number),
                     "reason": member.reason,
                     "level": level,
-                    "detail": "" if score is None or pd.isna(score) else f"{score:.1f} of 4",
+                    "detail": "" if pd.isna(score) else f"{shown_score(score)} of 4",
                     "moved_by_hand": bool(member.moved_by_hand),
                     "pinned": bool(member.pinned),
                 }
@@ -288,6 +288,7 @@ class FlexibleGroups(Panel):
         self.board.on_preview(self._preview)
         self.unmet = ipywidgets.HTML()
         self.name = ipywidgets.Text(description="Name", continuous_update=False)
+        self.name.add_class("pw-wide")
         self.starts_on = ipywidgets.DatePicker(description="From")
         self.review_on = ipywidgets.DatePicker(description="Look again on")
         self.save = parts.button("Save", lambda: self.do(self._save), primary=True)

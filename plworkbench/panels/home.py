@@ -48,7 +48,7 @@ class HomeModel(Model):
     def _card(self, row) -> dict:
         facts = [parts.count(row.students, "student"), parts.count(row.standards, "standard")]
         if not pd.isna(row.latest_date):
-            facts.append(f"newest evidence {row.latest_date.day} {row.latest_date:%B %Y}")
+            facts.append(f"newest evidence {row.latest_date.day} {row.latest_date:%b %Y}")
         table = self.wb.mastery(row.name)
         pressing = table.most_pressing_standard()
         need = "No student is known to need help yet."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -98,8 +99,19 @@ class MasteryTable(pd.DataFrame):
         )
 
 
+def shown_score(score: float) -> str:
+    """Return a score with one decimal, cut and not rounded, so that 2.96 never reads as the 3.0 of the next level.
+
+    Examples
+    --------
+    >>> shown_score(2.96), shown_score(3.0), shown_score(float("nan"))
+    ('2.9', '3.0', '')
+    """
+    return "" if pd.isna(score) else f"{math.floor(score * 10 + 1e-9) / 10:.1f}"
+
+
 def _cell(cell) -> dict[str, str]:
-    score = "" if pd.isna(cell.score) else f"{cell.score:.1f}"
+    score = shown_score(cell.score)
     pieces = f"{cell.evidence_count} piece{'' if cell.evidence_count == 1 else 's'} of evidence"
     return {
         "symbol": SYMBOLS[cell.level],
