@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -14,8 +15,9 @@ from tornado.httputil import HTTPHeaders
 
 from plworkbench.voila import kernels
 from plworkbench.voila.guard import MOST_PARTS, is_from_here, is_widget_message
-from plworkbench.voila.kernels import JUST_OPENED_SECONDS, Kernels, OwnPython
+from plworkbench.voila.kernels import JUST_OPENED_SECONDS, ClientWithoutHeartbeat, Kernels, OwnPython
 from plworkbench.voila.pages import KNOWN_PAGES, find_pages
+from plworkbench.voila.settings import server_configuration
 
 
 class Process:
@@ -66,7 +68,9 @@ def clock(monkeypatch):
 
 
 def in_a_loop(body: Coroutine) -> None:
-    asyncio.run(body)
+    # In a thread of its own: a browser that other tests hold open has a loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, body).result()
 
 
 async def after(pretend: PretendKernels, clock: object, seconds: float) -> list[str]:
@@ -163,6 +167,17 @@ def test_every_notebook_runs_on_the_python_of_the_workbench(tmp_path, monkeypatc
     for name in ("python3", "some-other-kernel"):
         assert OwnPython().get_kernel_spec(name).argv[0] == sys.executable
     assert list(OwnPython().get_all_specs()) == ["python3"]
+
+
+def test_the_client_that_runs_cells_starts_no_heartbeat():
+    started = []
+    client = ClientWithoutHeartbeat()
+    for name in ("shell", "iopub", "stdin", "hb", "control"):
+        channel = type("Channel", (), {"start": lambda self, name=name: started.append(name)})()
+        setattr(client, f"_{name}_channel", channel)
+    client.start_channels()
+    assert started == ["iopub", "shell", "stdin", "control"]
+    assert server_configuration().KernelManager.client_class.endswith("kernels.ClientWithoutHeartbeat")
 
 
 def message(message_type: str, content: object = None, channel: str = "shell", buffers: int = 0) -> bytes:

@@ -85,6 +85,25 @@ def test_adding_a_sample_twice_adds_it_once(sample):
     assert len(sample.classes()) == 4
 
 
+def test_a_sample_can_be_removed_and_brought_back_with_its_groups(sample):
+    saved = sample.save(sample.group("Period 3", on="6.RP.A.1"), name="Kept")
+    import_canvas(sample)
+    sample.remove_sample("grade6_maths")
+    assert sample.class_names() == ["Period 9"]
+    with pytest.raises(plworkbench.NotFound):
+        sample.mastery("Period 3")
+    assert len(sample.add_sample("grade6_maths")) == 4
+    assert sample.groups("Period 3", "Kept").table.equals(saved.table)
+
+
+def test_a_class_whose_every_import_was_taken_back_is_gone_until_it_is_brought_back(wb):
+    _, key = import_canvas(wb)
+    wb.undo_import(key)
+    assert wb.class_names() == [] and wb.imports()["class_name"].tolist() == ["Period 9"]
+    wb.redo_import(key)
+    assert len(wb.students("Period 9")) == 3
+
+
 def test_a_sample_class_never_mixes_with_a_class_of_the_same_name(wb):
     import_canvas(wb, class_name="Period 3")
     assert "Period 3 (sample)" in wb.add_sample("grade6_maths")

@@ -45,6 +45,17 @@ class HomeModel(Model):
         self.class_name = names[0]
         self.refresh()
 
+    @property
+    def samples_there(self) -> list[str]:
+        """The keys of the samples that are among the classes."""
+        sources = self.wb.classes()["source"].dropna()
+        return [key for key in self.wb.samples() if f"sample:{key}" in set(sources)]
+
+    def remove_sample(self, key: str) -> None:
+        """Take a sample back."""
+        self.wb.remove_sample(key)
+        self.refresh()
+
     def _card(self, row) -> dict:
         facts = [parts.count(row.students, "student"), parts.count(row.standards, "standard")]
         if not pd.isna(row.latest_date):
@@ -86,6 +97,7 @@ class Home(Panel):
         self.sample_words = parts.text("", css="pw-soft")
         self.samples.observe(lambda _: self.show(), "value")
         self.use_sample = parts.button("Use a sample class", self._use_sample)
+        self.remove = parts.button("Remove this sample", lambda: self.do(self.model.remove_sample, self.samples.value))
         self.start = parts.section(
             "Bring in a class",
             parts.text(
@@ -94,7 +106,7 @@ class Home(Panel):
             ipywidgets.HTML(parts.link("Import a gradebook", "import", primary=True)),
         )
         self.look_around = parts.section(
-            "Look around first", parts.row(self.samples, self.use_sample), self.sample_words
+            "Look around first", parts.row(self.samples, self.use_sample, self.remove), self.sample_words
         )
         self.beginnings = parts.row(self.start, self.look_around, css="pw-beside")
         self.body.children = [self.cards, self.beginnings]
@@ -109,5 +121,8 @@ class Home(Panel):
         parts.set_options(self.samples, [(s.title, key) for key, s in samples.items()], self.samples.value)
         chosen = samples[self.samples.value]
         parts.say(self.sample_words, f"{chosen.description} {chosen.licence}.")
+        there = self.samples.value in self.model.samples_there
+        parts.show_if(self.use_sample, not there)
+        parts.show_if(self.remove, there)
         parts.say(self.lead, self.model.sentence)
         self.cards.value = exports.page("class_cards.html", cards=self.model.cards) if self.model.cards else ""

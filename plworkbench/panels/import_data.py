@@ -18,6 +18,9 @@ from plworkbench.widgets import DataTable, DropZone
 SHOWN = 200
 """Rows of a long list that are put on the page."""
 
+SHOWN_IMPORTS = 20
+"""Earlier imports that are put on the page."""
+
 
 class ImportModel(Model):
     """A file on its way in.
@@ -166,13 +169,15 @@ class ImportModel(Model):
 
     @property
     def earlier(self) -> pd.DataFrame:
-        """The imports into the class, newest first."""
-        return self.wb.imports(self.class_name) if self.class_name else pd.DataFrame()
+        """All imports, newest first."""
+        return self.wb.imports()
 
     def toggle(self, import_key: str, undone: bool) -> None:
         """Take an import back, or bring it back."""
         (self.wb.redo_import if undone else self.wb.undo_import)(import_key)
         self.done = "The import is back." if undone else "The import was taken back. You can bring it back below."
+        self.class_names = self.wb.class_names()
+        self.class_name = self.class_name if self.class_name in self.class_names else ""
 
 
 class ImportData(Panel):
@@ -324,10 +329,10 @@ class ImportData(Panel):
         earlier = self.model.earlier
         parts.show_if(self.earlier_card, len(earlier) > 0)
         rows = []
-        for found in earlier.itertuples():
+        for found in earlier.head(SHOWN_IMPORTS).itertuples():
             undone = not pd.isna(found.undone_at)
             words = (
-                f"{found.imported_at.day} {found.imported_at:%B %Y, %H:%M} UTC: "
+                f"{found.class_name}, {found.imported_at.day} {found.imported_at:%B %Y, %H:%M} UTC: "
                 f"{parts.count(found.counts['added'], 'score')} added, {found.counts['changed']} changed"
                 + (" (taken back)" if undone else "")
             )

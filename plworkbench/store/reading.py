@@ -81,10 +81,10 @@ class Reading:
         """
         return self._frame(current_evidence(class_key), "evidence")
 
-    def imports(self, class_key: str) -> pd.DataFrame:
-        """Return the imports of a class, newest first, undone ones too."""
+    def imports(self, class_key: str | None = None) -> pd.DataFrame:
+        """Return the imports of a class, or of all, newest first, undone ones too."""
         table = T["imports"]
-        query = select(table).where(table.c.class_key == class_key)
+        query = select(table) if class_key is None else select(table).where(table.c.class_key == class_key)
         return self._frame(query.order_by(table.c.imported_at.desc(), table.c.import_key), "imports")
 
     def find_import(self, class_key: str, digest: str) -> str | None:

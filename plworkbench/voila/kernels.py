@@ -11,6 +11,7 @@ import time
 from collections import Counter
 
 from ipykernel.kernelspec import RESOURCES, get_kernel_dict
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpec, KernelSpecManager
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
@@ -48,6 +49,17 @@ class OwnPython(KernelSpecManager):
         # The history file of IPython would keep what a page ran, and with it perhaps names.
         quiet = get_kernel_dict(extra_arguments=["--HistoryManager.enabled=False"])
         return KernelSpec(resource_dir=RESOURCES, **quiet)
+
+
+class ClientWithoutHeartbeat(AsyncKernelClient):
+    """What Voila runs a notebook's cells with, but for the heartbeat: stopping that one just after its start can hang.
+
+    It hangs the whole server, and is not needed: whether a kernel lives is asked of its process.
+    """
+
+    def start_channels(self, **channels: bool) -> None:
+        """Start all channels but the heartbeat."""
+        super().start_channels(**{**channels, "hb": False})
 
 
 class Kernels(AsyncMappingKernelManager):

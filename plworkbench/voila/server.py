@@ -6,6 +6,7 @@ Standalone Voila only: as an extension of a Jupyter server the same pages would 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import secrets
 import shutil
@@ -224,6 +225,7 @@ def run(
     """
     os.umask(0o077)  # files with names and scores are for their owner alone
     os.environ[folders.DATA_DIR_VARIABLE] = str(folders.data_dir(data_dir).resolve())
+    logging.getLogger("tornado.general").setLevel(logging.ERROR)  # remarks about settings that Jupyter chooses
     if sys.platform == "win32":
         asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
     asyncio.set_event_loop(asyncio.new_event_loop())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 from traitlets.config import Config
@@ -11,6 +13,9 @@ from plworkbench.voila.kernels import OwnPython
 
 _TEMPLATES_ABOVE = Path(__file__).parent.parent
 """Jupyter looks for our template in `voila/templates` below this folder."""
+
+LONGEST_TEMPORARY = 30
+"""A folder for temporary files with a longer path leaves no room for the name of a socket: it may have 100 letters."""
 
 
 def server_configuration() -> Config:
@@ -38,9 +43,14 @@ def server_configuration() -> Config:
     config.NotebookNotary.db_file = ":memory:"
     config.KernelManager.autorestart = False  # a kernel begun anew knows nothing of the page: better say it is gone
     config.KernelManager.shutdown_wait_time = 2.0
+    config.KernelManager.client_class = "plworkbench.voila.kernels.ClientWithoutHeartbeat"
     config.MappingKernelManager.allow_tracebacks = False
-    # Without it any other user of this computer could listen to what kernels print.
-    config.MappingKernelManager.transport_encryption = "required"
+    # Any user of this computer may listen at a port. The files of a folder of our own are for us alone, and two
+    # kernels that start at the same moment cannot take each other's.
+    if os.name == "posix" and len(tempfile.gettempdir()) <= LONGEST_TEMPORARY:
+        config.KernelManager.transport = "ipc"
+    else:
+        config.MappingKernelManager.transport_encryption = "required"
     config.VoilaExecutor.startup_timeout = 120
     return config
 

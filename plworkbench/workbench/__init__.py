@@ -45,8 +45,8 @@ class Workbench(Importing, Grouping):
     """A teacher's classes, evidence, mastery and groups. Made by `plworkbench.open`.
 
     Classes are named as the teacher names them: `wb.mastery("Period 3")`. Tables come back as DataFrames; nothing
-    changes the stored data but `add_sample`, `commit`, `undo_import`, `redo_import`, `wish`, `choose`, `save`, `undo`,
-    `redo` and `remember`.
+    changes the stored data but `add_sample`, `remove_sample`, `commit`, `undo_import`, `redo_import`, `wish`,
+    `choose`, `save`, `undo`, `redo` and `remember`.
     """
 
     def __init__(self, repository: Repository):

@@ -23,7 +23,7 @@ class Importing(Looking):
         return datasets.SAMPLES
 
     def add_sample(self, key: str) -> list[str]:
-        """Add the classes of a bundled sample and return their names; what is there already is not added twice.
+        """Add the classes of a bundled sample and return their names; what is there is not added, removed ones return.
 
         Parameters
         ----------
@@ -32,16 +32,32 @@ class Importing(Looking):
         """
         if key not in datasets.SAMPLES:
             raise NotFound(f"There is no sample '{key}'. There are {', '.join(datasets.SAMPLES)}.")
-        source = f"sample:{key}"
-        present = self._store.classes()
-        if len(there := present.loc[present["source"] == source, "name"]):
-            return there.tolist()
+        classes = self._store.classes()
+        there = classes[classes["source"] == f"sample:{key}"]
+        if len(there):
+            self._each_import(there["class_key"], undone=True)
+            return there["name"].tolist()
         sample = datasets.load_sample(key)
         self._store.put_standards(sample.standards, sample.prerequisites)
         return [
-            self._add_sample_class(sample, found, source, taken=set(present["name"]))
+            self._add_sample_class(sample, found, f"sample:{key}", taken=set(classes["name"]))
             for found in sample.classes.itertuples()
         ]
+
+    def remove_sample(self, key: str) -> None:
+        """Take the classes of a sample back; what was imported into them by hand goes with them.
+
+        `add_sample` brings them back as they were.
+        """
+        classes = self._store.classes()
+        self._each_import(classes.loc[classes["source"] == f"sample:{key}", "class_key"], undone=False)
+
+    def _each_import(self, class_keys: pd.Series, *, undone: bool) -> None:
+        """Bring back the undone imports of classes, or take back those that stand; each in the order that fits."""
+        imports = self._store.imports()
+        found = imports[imports["class_key"].isin(class_keys) & (imports["undone_at"].notna() == undone)]
+        for import_key in found.sort_values("imported_at", ascending=undone)["import_key"]:
+            (self._store.redo_import if undone else self._store.undo_import)(import_key)
 
     def _add_sample_class(self, sample: datasets.ClassSet, found, source: str, taken: set[str]) -> str:
         name = f"{found.name} (sample)" if found.name in taken else found.name
@@ -143,9 +159,15 @@ class Importing(Looking):
             mappings=preview.mapping,
         )
 
-    def imports(self, class_name: str) -> pd.DataFrame:
-        """Return one row an import into a class, newest first."""
-        imports = self._store.imports(self._class_key(class_name))
+    def imports(self, class_name: str | None = None) -> pd.DataFrame:
+        """Return one row an import, newest first: those into a class, or all; with the `class_name`.
+
+        The classes of imports that were taken back are among them.
+        """
+        imports, classes = self._store.imports(), self._store.classes()
+        imports = imports.assign(class_name=imports["class_key"].map(classes.set_index("class_key")["name"]))
+        if class_name is not None:
+            imports = imports[imports["class_name"] == class_name]
         return imports.sort_values("imported_at", ascending=False, ignore_index=True)
 
     def undo_import(self, import_key: str) -> None:

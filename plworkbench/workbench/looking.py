@@ -20,12 +20,12 @@ class Looking:
 
     def class_names(self) -> list[str]:
         """Return the names of all classes."""
-        return self._store.classes()["name"].tolist()
+        return self._standing_classes()["name"].tolist()
 
     def classes(self) -> pd.DataFrame:
         """Return one row a class: name, subject, students, standards, evidence_count, latest_date, source."""
         rows = []
-        for found in self._store.classes().itertuples():
+        for found in self._standing_classes().itertuples():
             evidence = self._store.evidence(found.class_key)
             rows.append(
                 {
@@ -158,8 +158,14 @@ class Looking:
         self._store.put_setting("mastery", wanted, scope=self._class_key(class_name))
         return wanted
 
+    def _standing_classes(self) -> pd.DataFrame:
+        """Return the classes with an import that stands; a class whose every import was taken back is not shown."""
+        classes, imports = self._store.classes(), self._store.imports()
+        standing = imports.loc[imports["undone_at"].isna(), "class_key"]
+        return classes[classes["class_key"].isin(standing)].reset_index(drop=True)
+
     def _class_key(self, class_name: str) -> str:
-        classes = self._store.classes()
+        classes = self._standing_classes()
         found = classes.loc[(classes["name"] == class_name) | (classes["class_key"] == class_name), "class_key"]
         if found.empty:
             there = ", ".join(classes["name"]) or "none yet: import a gradebook or add a sample"
