@@ -4,10 +4,13 @@ import datetime
 
 import pytest
 
+from plworkbench.errors import WorkbenchError
 from plworkbench.panels.class_overview import ClassOverview, ClassOverviewModel
-from plworkbench.panels.flexible_groups import FlexibleGroups, FlexibleGroupsModel
+from plworkbench.panels.flexible_groups import FlexibleGroups
+from plworkbench.panels.flexible_groups_model import FlexibleGroupsModel
 from plworkbench.panels.home import Home, HomeModel
-from plworkbench.panels.import_data import ImportData, ImportModel
+from plworkbench.panels.import_data import ImportData
+from plworkbench.panels.import_model import ImportModel
 
 GRADES = b"name,id,Quiz 6.RP.A.1,Poster\nAmara Okafor,1,8/10,3\nAna Silva,2,4/10,4\nWei Ng,3,,2\n"
 
@@ -294,3 +297,184 @@ def test_the_link_from_the_overview_brings_its_standard_along(sample):
     panel = FlexibleGroups(sample)
     panel.opened("?class=Period%202&standard=6.NS.B.3", "/flexible-groups")
     assert (panel.model.class_name, panel.model.standard_codes) == ("Period 2", ["6.NS.B.3"])
+
+
+# a class changes while its groups are kept
+
+FIRST = b"name,id,6.RP.A.1\n" + b"".join(b"Kid %d,%d,%d/4\n" % (n, n, n % 4) for n in range(8))
+LATER = b"name,id,6.RP.A.1\n" + b"".join(b"Kid %d,%d,%d/4\n" % (n, n, n % 4) for n in range(8, 10))
+
+
+def test_students_who_join_later_are_named_and_placed_by_a_click(wb):
+    wb.commit(wb.preview(FIRST, "Period 9"))
+    model = opened(FlexibleGroupsModel, wb)
+    model.group_count = 2
+    model.form()
+    wb.commit(wb.preview(LATER, "Period 9"))
+    model.refresh()
+    assert model.groups.unplaced == ("Kid 8", "Kid 9") and "2 students are in no group yet" in model.sentence
+    model.place()
+    assert sorted(model.groups.summary["size"]) == [5, 5] and model.groups.unplaced == ()
+    model.undo()
+    assert model.groups.unplaced == ("Kid 8", "Kid 9")
+
+
+def test_a_student_who_leaves_and_returns_has_kept_her_place(wb):
+    wb.commit(wb.preview(FIRST, "Period 9"))
+    key = wb.commit(wb.preview(LATER, "Period 9"))
+    model = opened(FlexibleGroupsModel, wb)
+    model.group_count = 2
+    model.form()
+    before = model.groups.table
+    wb.undo_import(key)
+    model.refresh()
+    assert len(model.groups.members) == 8
+    model.pin(model.board_cards[0]["key"], True)
+    wb.redo_import(key)
+    model.refresh()
+    assert model.groups.table[["group", "student"]].equals(before[["group", "student"]])
+
+
+def test_a_wish_about_a_student_who_left_rests(wb):
+    wb.commit(wb.preview(FIRST, "Period 9"))
+    key = wb.commit(wb.preview(LATER, "Period 9"))
+    wb.wish("Period 9", "apart", "Kid 0", "Kid 8")
+    wb.undo_import(key)
+    model = opened(FlexibleGroupsModel, wb)
+    model.group_count = 2
+    model.form()
+    assert model.groups is not None and model.wishes.empty
+
+
+def test_pins_that_fit_stay_when_the_number_of_groups_changes_and_the_others_are_counted(sample):
+    model = opened(FlexibleGroupsModel, sample)
+    model.group_count = 3
+    model.form()
+    model.rename(1, "Otters")
+    by_group = {card["group"]: card["key"] for card in model.board_cards}
+    for key in by_group.values():
+        model.pin(key, True)
+    model.group_count = 2
+    model.form()
+    pinned = {card["key"]: card["group"] for card in model.board_cards if card["pinned"]}
+    assert pinned == {by_group[1]: 1, by_group[2]: 2}
+    assert model.refusals == ["1 student could not stay put: there are fewer groups now."]
+    assert model.groups.group_names[0] == "Otters"
+
+
+def test_groups_can_be_formed_when_nobody_is_known_to_need_help(wb):
+    wb.commit(wb.preview(FIRST, "Period 9"))
+    model = opened(FlexibleGroupsModel, wb)  # one piece of evidence each: not enough for a level
+    assert model.standard_codes == ["6.RP.A.1"] and model.blockers == []
+
+
+def test_students_of_one_name_are_told_apart_wherever_a_name_is_shown(wb):
+    wb.commit(wb.preview(b"name,id,6.RP.A.1\nAna Silva,7,3/4\nAna Silva,8,1/4\nBen Ito,9,2/4\n", "Period 9"))
+    names = ["Ana Silva (7)", "Ana Silva (8)", "Ben Ito"]
+    assert sorted(wb.students("Period 9")["name"]) == names
+    wb.wish("Period 9", "apart", *names[:2])
+    groups = wb.group("Period 9", purpose="random", group_count=2)
+    where = groups.members.set_index("name")["group_number"]
+    assert where[names[0]] != where[names[1]]
+    assert wb.why("Period 9", "Ana Silva (8)", "6.RP.A.1")["score"].tolist() == [1.0]
+
+
+def test_a_draft_can_be_discarded(sample):
+    model = opened(FlexibleGroupsModel, sample)
+    model.form()
+    model.save("Kept", None, None)
+    model.form()
+    assert model.groups.status == "draft"
+    model.discard()
+    assert model.groups.name == "Kept" and len(model.groupings) == 1
+
+
+def test_the_review_follows_the_first_day_and_never_lies_before_it(sample):
+    model = opened(FlexibleGroupsModel, sample)
+    model.form()
+    model.save("Later", datetime.date(2027, 1, 4), model.groups.review_on)
+    assert model.groups.review_on == datetime.date(2027, 1, 18)
+    with pytest.raises(WorkbenchError, match="before the first day"):
+        model.save("Later", datetime.date(2027, 2, 1), datetime.date(2027, 1, 19))
+
+
+# imports that follow each other
+
+
+def test_a_later_file_without_dates_is_newer_and_a_corrected_score_keeps_its_place(wb):
+    wb.commit(wb.preview(b"name,id,Quiz 1 6.RP.A.1,Quiz 2 6.RP.A.1\nAna,1,0/4,1/4\n", "Period 9"))
+    wb.commit(wb.preview(b"name,id,Quiz 3 6.RP.A.1\nAna,1,4/4\n", "Period 9"))
+    assert wb.mastery("Period 9", "latest")["score"].item() == 4.0
+    wb.commit(wb.preview(b"name,id,Quiz 1 6.RP.A.1,Quiz 2 6.RP.A.1\nAna,1,2/4,1/4\n", "Period 9"))
+    assert wb.why("Period 9", "Ana", "6.RP.A.1")["score"].tolist() == [2.0, 1.0, 4.0]
+
+
+def test_a_column_tied_to_another_standard_leaves_the_first_one(wb):
+    model = opened(ImportModel, wb)
+    model.aim_at("Period 9")
+    model.read("grades.csv", GRADES)
+    model.tie("Poster", "6.SP.A.1")
+    model.out_of("Poster", 5)
+    model.commit()
+    model.read("grades.csv", GRADES)
+    model.tie("Poster", "6.SP.B.4")
+    assert "3 leave the standard they were tied to before" in model.sentence
+    model.commit()
+    assert sorted(wb.evidence("Period 9")["standard_code"].unique()) == ["6.RP.A.1", "6.SP.B.4"]
+
+
+def test_capital_letters_make_no_other_class_and_no_other_standard(sample):
+    model = opened(ImportModel, sample)
+    model.aim_at("period 3")
+    model.read("grades.csv", GRADES)
+    assert model.target == "Period 3"
+    model.tie("Poster", "6.rp.a.2, 6.RP.A.2")
+    assert model.preview.columns.set_index("column_name")["standard_codes"]["Poster"] == ["6.RP.A.2"]
+
+
+def test_an_empty_class_field_changes_nothing(wb):
+    model = opened(ImportModel, wb)
+    model.aim_at("Period 9")
+    model.read("grades.csv", GRADES)
+    model.aim_at("")
+    model.commit()
+    assert wb.class_names() == ["Period 9"] and "Period 9" in model.done
+
+
+def test_a_date_given_before_the_standard_is_kept(wb):
+    model = opened(ImportModel, wb)
+    model.aim_at("Period 9")
+    model.read("grades.csv", GRADES)
+    model.date("Poster", datetime.date(2026, 9, 7))
+    model.tie("Poster", "6.SP.B.4")
+    model.commit()
+    evidence = wb.evidence("Period 9")
+    assert evidence.loc[evidence["standard_code"] == "6.SP.B.4", "date"].dt.day.unique().tolist() == [7]
+
+
+def test_taking_an_import_back_renews_the_preview_on_the_page(wb):
+    model = opened(ImportModel, wb)
+    model.aim_at("Period 9")
+    model.read("grades.csv", GRADES)
+    model.commit()
+    model.read("grades.csv", GRADES)
+    assert model.blockers == ["There is nothing new in this file."]
+    model.toggle(model.earlier["import_key"].item(), undone=False)
+    assert model.blockers == [] and len(model.preview.plan.added) == 2
+
+
+def test_a_removed_sample_never_takes_in_a_class_of_the_same_name(sample):
+    sample.remove_sample("grade6_maths")
+    sample.commit(sample.preview(FIRST, "Period 3"))
+    assert len(sample.students("Period 3")) == 8
+    assert sample.add_sample("grade6_maths") == ["Period 1", "Period 2", "Period 3 (sample)", "Period 4"]
+    sample.remove_sample("grade6_maths")
+    assert sample.class_names() == ["Period 3"]
+
+
+def test_what_goes_wrong_while_showing_is_said_on_the_page(sample):
+    panel = ClassOverview(sample)
+    panel.opened("?class=Period%203", "/")
+    panel.render = lambda: 1 / 0
+    assert not panel.do(lambda: None)
+    assert "Nothing was lost" in panel.page.trouble

@@ -147,4 +147,5 @@ def most_pressing_standard(mastery: pd.DataFrame) -> str | None:
         As `summarize_mastery` returns it. Of equal standards the earlier one is returned.
     """
     needs = mastery[readiness(mastery["level"]) == "needs help"]
-    return None if needs.empty else str(needs["standard_code"].value_counts(sort=False).idxmax())
+    counts = needs["standard_code"].value_counts().reindex(mastery["standard_code"].drop_duplicates(), fill_value=0)
+    return None if needs.empty else str(counts.idxmax())

@@ -93,7 +93,7 @@ class Panel(ipywidgets.VBox):
         self.model.choose_class(wanted)
         self.show()
 
-    def do(self, action: Callable[..., object], *arguments: object, waiting: str = "") -> None:
+    def do(self, action: Callable[..., object], *arguments: object, waiting: str = "") -> bool:
         """Carry out what somebody clicked, then show the outcome; an error becomes a line on the page.
 
         Parameters
@@ -104,16 +104,20 @@ class Panel(ipywidgets.VBox):
             What it is called with.
         waiting : str, optional
             What to read while it takes longer than a moment.
+
+        Returns
+        -------
+        bool
+            Whether it went well.
         """
         if self._showing:  # a control was set by us, not by the person in front of the screen
-            return
+            return False
         if waiting:
             self.page.say(waiting, "saving")
         done = self.page.guarded(action, *arguments)
         if waiting:
             self.page.say("")
-        if done:
-            self.show()
+        return done and self.page.guarded(self.show)
 
     def show(self) -> None:
         """Show the model as it is now."""

@@ -56,6 +56,8 @@ class ClassOverviewModel(Model):
         codes = self.table["standard_code"].drop_duplicates().tolist()
         if self.standard_code not in codes:
             self.standard_code = self.table.most_pressing_standard() or (codes[0] if codes else "")
+        pairs = set(zip(self.table["student_key"], self.table["standard_code"]))
+        if self.opened_cell not in pairs:
             self.opened_cell = ()
 
     @property
@@ -207,16 +209,17 @@ class ClassOverview(Panel):
             sortable=False,
             empty_text="Nothing is recorded here yet.",
         )
-        self.close = parts.button("Close", lambda: self.do(model.close_cell), tooltip="Close the evidence")
-        cell_head = parts.row(self.cell_title, self.cell_words, self.close, css="pw-evidence-head")
+        self.close_button = parts.button("Close", lambda: self.do(model.close_cell), tooltip="Close the evidence")
+        cell_head = parts.row(self.cell_title, self.cell_words, self.close_button, css="pw-evidence-head")
         self.cell = parts.section("", cell_head, self.cell_table, css="pw-evidence")
         self.spread = Chart()
         self.spread_card = parts.section("How the class is spread", self.spread)
-        self.body.children = [self.closer, self.heat_map, self.cell, self.spread_card]
+        self.beginning = ipywidgets.HTML(parts.link("Import a gradebook", "import", primary=True))
+        self.body.children = [self.beginning, self.closer, self.heat_map, self.cell, self.spread_card]
 
     def _open_cell(self, student_key: str, standard_code: str) -> None:
-        self.do(self.model.open_cell, student_key, standard_code)
-        self.page.announce(f"{self.model.cell_title}: {self.model.cell_sentence}")
+        if self.do(self.model.open_cell, student_key, standard_code):
+            self.page.announce(f"{self.model.cell_title}: {self.model.cell_sentence}")
 
     def _choice(self, label: str, options: list[tuple[str, object]], name: str) -> ipywidgets.Dropdown:
         control = parts.dropdown(label, options)
@@ -227,15 +230,11 @@ class ClassOverview(Panel):
         """Show the class."""
         model = self.model
         parts.say(self.lead, model.sentence)
-        for card in self.body.children:
+        for card in (self.closer, self.heat_map, self.cell, self.spread_card):
             parts.show_if(card, model.has_evidence)
+        parts.show_if(self.beginning, not model.has_evidence)
         if not model.has_evidence:
-            self.body.children = [
-                *self.body.children[:4],
-                ipywidgets.HTML(parts.link("Import a gradebook", "import", primary=True)),
-            ]
             return
-        self.body.children = self.body.children[:4]
         for control, name in (
             (self.rule, "rule"),
             (self.cut_score, "cut_score"),

@@ -95,7 +95,7 @@ class Home(Panel):
         self.cards = ipywidgets.HTML()
         self.samples = parts.dropdown("Sample", [])
         self.sample_words = parts.text("", css="pw-soft")
-        self.samples.observe(lambda _: self.show(), "value")
+        self.samples.observe(lambda _: self.do(lambda: None), "value")
         self.use_sample = parts.button("Use a sample class", self._use_sample)
         self.remove = parts.button("Remove this sample", lambda: self.do(self.model.remove_sample, self.samples.value))
         self.start = parts.section(
@@ -112,8 +112,8 @@ class Home(Panel):
         self.body.children = [self.cards, self.beginnings]
 
     def _use_sample(self) -> None:
-        self.do(self.model.use_sample, self.samples.value, waiting="Bringing the sample in…")
-        self.page.announce("The sample class is ready.")
+        if self.do(self.model.use_sample, self.samples.value, waiting="Bringing the sample in…"):
+            self.page.announce("The sample class is ready.")
 
     def render(self) -> None:
         """Show the cards of the classes, and how to bring in another one."""

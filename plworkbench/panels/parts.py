@@ -65,7 +65,9 @@ def dropdown(label: str, options: Sequence, value: object = None) -> ipywidgets.
 
 
 def set_options(widget: ipywidgets.Dropdown, options: Sequence, value: object) -> None:
-    """Give a list new options and choose one, touching only what differs."""
+    """Give a list new options and choose one, touching only what differs; a value not on offer is added."""
+    if value not in (None, "") and value not in [o[1] if isinstance(o, tuple) else o for o in options]:
+        options = [*options, (str(value), value)]
     if tuple(widget.options) != tuple(options):
         widget.options = options
     values = [option[1] if isinstance(option, tuple) else option for option in options]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from numbers import Integral
 
 import pandas as pd
 
 from plworkbench import exports, grouping
-from plworkbench.errors import NotFound
+from plworkbench.errors import NotFound, WorkbenchError
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Groups:
         Whether the grouping is in use.
     starts_on, review_on : date, optional
         First day, and the day to look at it again.
+    unplaced : tuple of str
+        Names of students of the class who are in no group, because they joined it later; see `Workbench.place`.
     """
 
     class_key: str
@@ -67,6 +70,7 @@ class Groups:
     status: str = "draft"
     starts_on: date | None = None
     review_on: date | None = None
+    unplaced: tuple[str, ...] = ()
 
     @property
     def table(self) -> pd.DataFrame:
@@ -136,31 +140,42 @@ class Groups:
         return replace(self, members=members)
 
     def rename_group(self, group: str | int, name: str) -> Groups:
-        """Return the groups with one group renamed; an empty or taken name changes nothing."""
+        """Return the groups with one group renamed; an empty name changes nothing, a taken one is refused."""
         number, name = self._number(group), name.strip()
-        if not name or name in self.group_names:
+        if not name or name == self.group_names[number - 1]:
             return self
+        if name in self.group_names:
+            raise WorkbenchError(f"Another group is called '{name}' already. Choose another name.")
         names = list(self.group_names)
         names[number - 1] = name
         return replace(self, group_names=tuple(names))
 
     def effect_of_move(self, students: str | Sequence[str], to: str | int) -> str:
         """Say in a sentence what moving students would do to sizes, balance, wishes and repeated partners."""
-        return " ".join(
-            grouping.move_effect(
-                self.members,
-                key,
-                self._number(to),
-                mastery=self.mastery,
-                standard_codes=self.standard_codes,
-                together=self.pairs("together"),
-                apart=self.pairs("apart"),
-                past_partners=self.past_partners,
-                names=self._names,
-                group_names=self.group_names,
-            )
-            for key in self._keys(students)[:3]
+        keys, number = self._keys(students), self._number(to)
+        if len(keys) > 1:
+            return self._effect_of_moving(keys, number)
+        return grouping.move_effect(
+            self.members,
+            keys[0],
+            number,
+            mastery=self.mastery,
+            standard_codes=self.standard_codes,
+            together=self.pairs("together"),
+            apart=self.pairs("apart"),
+            past_partners=self.past_partners,
+            names=self._names,
+            group_names=self.group_names,
         )
+
+    def _effect_of_moving(self, keys: list[str], number: int) -> str:
+        after = self.move(keys, number)
+        before_and_after = zip(self.summary.itertuples(), after.summary.itertuples())
+        sizes = [
+            f"{old.name} goes from {old.size} to {new.size}" for old, new in before_and_after if old.size != new.size
+        ]
+        broken = [wish for wish in after.unmet_wishes if wish not in self.unmet_wishes]
+        return " ".join([f"{', '.join(sizes)}." if sizes else "Nothing changes.", *broken])
 
     def sheets(self, with_reasons: bool = False) -> str:
         """Return the groups as HTML for paper, one sheet a group; reasons only on the teacher's copy."""
@@ -210,8 +225,8 @@ class Groups:
     def _number(self, group: str | int) -> int:
         if isinstance(group, str) and group in self.group_names:
             return self.group_names.index(group) + 1
-        if isinstance(group, int) and 1 <= group <= len(self.group_names):
-            return group
+        if isinstance(group, Integral) and 1 <= group <= len(self.group_names):
+            return int(group)
         raise NotFound(f"There is no group '{group}'. The groups are {', '.join(self.group_names)}.")
 
     def _repr_html_(self) -> str:

@@ -50,12 +50,35 @@ class ImportPreview:
             mapping=self.mapping,
         )
 
+    @cached_property
+    def moved(self) -> list[str]:
+        """Keys of evidence that the file's columns gave to a standard they are not tied to any more.
+
+        Only where the teacher ties columns: a file that states the standard in each row moves nothing.
+        """
+        if self.parsed.importer == "tidy_table":
+            return []
+        allowed = {
+            row.column_name: set(row.standard_codes)
+            for row in self.columns.itertuples()
+            if row.left_out or row.standard_codes
+        }
+        assessments = self.parsed.scores.drop_duplicates("column_name").set_index("assessment")["column_name"]
+        current = self.current_evidence
+        columns = current["assessment"].map(assessments)
+        ours = current["student_key"].isin(self.plan.students["student_key"]) & columns.isin(list(allowed))
+        gone = [code not in allowed[column] for code, column in zip(current.loc[ours, "standard_code"], columns[ours])]
+        return current.loc[ours, "evidence_key"][gone].tolist()
+
     @property
     def sentence(self) -> str:
         """What the import would do, in one sentence."""
         new = len(self.plan.new_students)
         students = f"{new} new student{'' if new == 1 else 's'} in {self.class_name}. " if new else ""
-        return ("This file was imported before. " if self.imported_before else "") + students + self.plan.sentence
+        moved = f" {len(self.moved)} leave the standard they were tied to before." if self.moved else ""
+        return (
+            ("This file was imported before. " if self.imported_before else "") + students + self.plan.sentence + moved
+        )
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -84,7 +107,8 @@ class ImportPreview:
     @property
     def changes_anything(self) -> bool:
         """Whether committing it would add or change a score or a student."""
-        return bool(len(self.plan.added) or len(self.plan.changed) or len(self.plan.new_students))
+        plan = self.plan
+        return bool(len(plan.added) or len(plan.changed) or len(plan.new_students) or self.moved)
 
     def tie(
         self,
@@ -118,9 +142,10 @@ class ImportPreview:
         for name, column in current.iterrows():
             codes = standards.get(name, column["standard_codes"] or (None if column["left_out"] else []))
             codes = [""] if codes is None else [codes] if isinstance(codes, str) else list(codes)
+            codes = dict.fromkeys(code.strip() for code in codes)
             day, given = dates.get(name, column["date_assessed"]), points.get(name, column["points_given"])
             rows += [
-                {"column_name": name, "standard_code": code.strip(), "date_assessed": day, "points_possible": given}
+                {"column_name": name, "standard_code": code, "date_assessed": day, "points_possible": given}
                 for code in codes
             ]
         mapping = pd.DataFrame(rows, columns=["column_name", "standard_code", "date_assessed", "points_possible"])

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from plworkbench import grouping, schema
-from plworkbench.errors import NotFound
+from plworkbench.errors import NotFound, WorkbenchError
 from plworkbench.results import Groups
 from plworkbench.workbench.looking import Looking
 
@@ -66,12 +66,11 @@ class Grouping(Looking):
         class_key = self._class_key(class_name)
         codes = (on,) if isinstance(on, str) else tuple(on)
         purpose = purpose or ("by need" if codes else "random")
-        roster, table, wishes = self.students(class_name), self.mastery(class_name), self._store.wishes(class_key)
+        roster, table, wishes = self.students(class_name), self.mastery(class_name), self.wishes(class_name)
         if unknown := [code for code in codes if code not in set(table["standard_code"])]:
             raise NotFound(f"{class_name} has no evidence on the standard '{unknown[0]}'.")
-        if group_count is None and group_size is None:
+        if group_count is group_size is min_size is max_size is None:
             group_count = max(1, round(len(roster) / 5))
-        by_name = dict(zip(roster["name"], roster["student_key"]))
         titles = dict(zip(table["standard_code"], table["title"]))
         members = grouping.form_groups(
             roster,
@@ -84,7 +83,7 @@ class Grouping(Looking):
             max_size=max_size,
             together=_pairs(wishes, "together"),
             apart=_pairs(wishes, "apart"),
-            pinned={by_name.get(student, student): number for student, number in (pinned or {}).items()},
+            pinned={self._student_key(class_name, who): number for who, number in (pinned or {}).items()},
             random_state=random_state,
             titles=titles,
         )
@@ -145,15 +144,21 @@ class Grouping(Looking):
         ------
         NewerVersionExists
             If they were changed elsewhere in the meantime.
+        WorkbenchError
+            If the groups would be looked at again before they start.
         """
         start = starts_on or groups.starts_on
         renamed = replace(
             groups,
-            name=(name or groups.name).strip(),
+            name=(name or "").strip() or groups.name,
             status=status,
             starts_on=start,
             review_on=review_on or (review_day(starts_on) if starts_on else groups.review_on),
         )
+        if renamed.starts_on and renamed.review_on and renamed.review_on < renamed.starts_on:
+            raise WorkbenchError(
+                "The day to look again is before the first day. Nothing was saved; choose a later one."
+            )
         row = {
             "grouping_key": renamed.grouping_key,
             "class_key": renamed.class_key,
@@ -167,9 +172,19 @@ class Grouping(Looking):
             "review_on": renamed.review_on,
         }
         key, version = self._store.save_grouping(
-            row, renamed.members, action=action or status, expected_version=groups.version
+            row, self._with_absent(renamed), action=action or status, expected_version=groups.version
         )
         return replace(renamed, grouping_key=key, version=version)
+
+    def _with_absent(self, groups: Groups) -> pd.DataFrame:
+        """Return the members with those who have left the class since: they keep their place, should they return."""
+        if groups.grouping_key is None:
+            return groups.members
+        stored = self._store.memberships(groups.grouping_key)
+        roster = self._store.students(groups.class_key)["student_key"]
+        absent = stored[~stored["student_key"].isin(roster) & (stored["group_number"] <= len(groups.group_names))]
+        here = groups.members[groups.members["student_key"].isin(roster)]
+        return pd.concat([here, absent], ignore_index=True) if len(absent) else here
 
     def groupings(self, class_name: str, status: str | None = "saved") -> pd.DataFrame:
         """Return one row a grouping of a class, newest first; `status` None also gives drafts."""
@@ -185,11 +200,13 @@ class Grouping(Looking):
             If the class has no grouping of that name.
         """
         found = self.groupings(class_name, status=None)
-        rows = found[(found["grouping_key"] == which) | (found["name"] == which)]
+        named = found[(found["name"] == which) & (found["status"] != "discarded")]
+        rows = pd.concat([found[found["grouping_key"] == which], named.sort_values("status", ascending=False)])
         if rows.empty:
             raise NotFound(f"{class_name} has no groups called '{which}'.")
         row = rows.iloc[0]
         roster = self.students(class_name)[["student_key", "name"]]
+        placed = self._store.memberships(row["grouping_key"])["student_key"]
         return Groups(
             class_key=row["class_key"],
             class_name=class_name,
@@ -198,6 +215,7 @@ class Grouping(Looking):
             standard_codes=tuple(row["standard_codes"]),
             group_names=tuple(row["group_names"]),
             members=roster.merge(self._store.memberships(row["grouping_key"]), on="student_key"),
+            unplaced=tuple(roster.loc[~roster["student_key"].isin(placed), "name"]),
             settings=row["settings"],
             grouping_key=row["grouping_key"],
             version=int(row["version"]),
@@ -221,9 +239,31 @@ class Grouping(Looking):
         return (self._store.can_undo(key), self._store.can_redo(key)) if key else (False, False)
 
     def _stepped(self, groups: Groups, step) -> Groups:
-        if groups.grouping_key is None or step(groups.grouping_key) is None:
+        if groups.grouping_key is None or step(groups.grouping_key, expected_version=groups.version) is None:
             return groups
         return self.groups(groups.class_name, groups.grouping_key)
+
+    def place(self, groups: Groups) -> Groups:
+        """Return the groups with students who joined the class later, each in what is then the smallest group."""
+        roster = self.students(groups.class_name)[["student_key", "name"]]
+        sizes = (
+            groups.members["group_number"].value_counts().reindex(range(1, len(groups.group_names) + 1), fill_value=0)
+        )
+        new = []
+        for student in roster[~roster["student_key"].isin(groups.members["student_key"])].itertuples():
+            smallest = int(sizes.idxmin())
+            sizes[smallest] += 1
+            new.append(
+                {
+                    "student_key": student.student_key,
+                    "name": student.name,
+                    "group_number": smallest,
+                    "reason": "Joined the class later; this was the smallest group.",
+                    "moved_by_hand": False,
+                    "pinned": False,
+                }
+            )
+        return replace(groups, members=pd.concat([groups.members, pd.DataFrame(new)], ignore_index=True), unplaced=())
 
     def _surroundings(self, class_name: str, but: str | None = None) -> dict[str, pd.DataFrame]:
         class_key = self._class_key(class_name)
@@ -231,15 +271,19 @@ class Grouping(Looking):
         return {
             "mastery": pd.DataFrame(self.mastery(class_name)),
             "standards": self._store.standards(),
-            "wishes": self._store.wishes(class_key),
+            "wishes": self.wishes(class_name)[["kind", "student_key", "other_student_key"]],
             "past_partners": grouping.count_past_partners(past[past["grouping_key"] != but]),
         }
 
     def wishes(self, class_name: str) -> pd.DataFrame:
-        """Return whom to keep together or apart in a class: kind, student, other, and their keys."""
+        """Return whom to keep together or apart in a class: kind, student, other, and their keys.
+
+        A wish about somebody who has left the class rests until she returns.
+        """
         wishes = self._store.wishes(self._class_key(class_name))
         names = self.students(class_name).set_index("student_key")["name"]
-        return wishes.assign(student=wishes["student_key"].map(names), other=wishes["other_student_key"].map(names))
+        named = wishes.assign(student=wishes["student_key"].map(names), other=wishes["other_student_key"].map(names))
+        return named.dropna(subset=["student", "other"]).reset_index(drop=True)
 
     def wish(self, class_name: str, kind: str, student: str, other: str) -> pd.DataFrame:
         """Remember whom to keep together or apart, and return all wishes of the class.
@@ -253,11 +297,8 @@ class Grouping(Looking):
         student, other : str
             Names or keys.
         """
-        class_key, roster = self._class_key(class_name), self.students(class_name)
-        by_name = dict(zip(roster["name"], roster["student_key"])) | {key: key for key in roster["student_key"]}
-        if unknown := [who for who in (student, other) if who not in by_name]:
-            raise NotFound(f"No student called '{unknown[0]}' is in {class_name}.")
-        low, high = sorted((by_name[student], by_name[other]))
+        class_key = self._class_key(class_name)
+        low, high = sorted(self._student_key(class_name, who) for who in (student, other))
         if low == high:
             raise NotFound("A wish is about two different students.")
         wishes = self._store.wishes(class_key)

@@ -10,9 +10,12 @@ import pandas as pd
 from plworkbench import datasets, importers, schema
 from plworkbench.errors import NotFound
 from plworkbench.results import ImportPreview
-from plworkbench.workbench.looking import Looking
+from plworkbench.workbench.looking import Looking, same_name
 
 PathLike = str | os.PathLike[str]
+
+REMOVED = " (removed sample "
+"""In the name of a sample's class while the sample is removed."""
 
 
 class Importing(Looking):
@@ -35,32 +38,45 @@ class Importing(Looking):
         classes = self._store.classes()
         there = classes[classes["source"] == f"sample:{key}"]
         if len(there):
-            self._each_import(there["class_key"], undone=True)
-            return there["name"].tolist()
+            return self._bring_back(there)
         sample = datasets.load_sample(key)
         self._store.put_standards(sample.standards, sample.prerequisites)
-        return [
-            self._add_sample_class(sample, found, f"sample:{key}", taken=set(classes["name"]))
-            for found in sample.classes.itertuples()
-        ]
+        return [self._add_sample_class(sample, found, f"sample:{key}") for found in sample.classes.itertuples()]
 
     def remove_sample(self, key: str) -> None:
-        """Take the classes of a sample back; what was imported into them by hand goes with them.
+        """Take the classes of a sample back; evidence imported into them by hand stays. `add_sample` reverses this."""
+        classes, imports = self._store.classes(), self._store.imports()
+        removed = classes[classes["source"] == f"sample:{key}"]
+        found = imports["class_key"].isin(removed["class_key"]) & (imports["importer"] == "sample")
+        for import_key in imports.loc[found & imports["undone_at"].isna(), "import_key"]:
+            self._store.undo_import(import_key)
+        hidden = removed[~removed["class_key"].isin(self._standing_classes()["class_key"])]
+        for gone in hidden[~hidden["name"].str.contains(REMOVED, regex=False)].itertuples():
+            # Its name is free again for a class of the teacher's own.
+            self._store.rename_class(gone.class_key, f"{gone.name}{REMOVED}{gone.class_key[:6]})")
 
-        `add_sample` brings them back as they were.
-        """
-        classes = self._store.classes()
-        self._each_import(classes.loc[classes["source"] == f"sample:{key}", "class_key"], undone=False)
-
-    def _each_import(self, class_keys: pd.Series, *, undone: bool) -> None:
-        """Bring back the undone imports of classes, or take back those that stand; each in the order that fits."""
+    def _bring_back(self, classes: pd.DataFrame) -> list[str]:
         imports = self._store.imports()
-        found = imports[imports["class_key"].isin(class_keys) & (imports["undone_at"].notna() == undone)]
-        for import_key in found.sort_values("imported_at", ascending=undone)["import_key"]:
-            (self._store.redo_import if undone else self._store.undo_import)(import_key)
+        found = imports["class_key"].isin(classes["class_key"]) & (imports["importer"] == "sample")
+        for import_key in imports.loc[found & imports["undone_at"].notna(), "import_key"]:
+            self._store.redo_import(import_key)
+        names = []
+        for back in classes.itertuples():
+            name = back.name.split(REMOVED)[0]
+            if name != back.name:
+                name = self._free_name(name)
+                self._store.rename_class(back.class_key, name)
+            names.append(name)
+        return names
 
-    def _add_sample_class(self, sample: datasets.ClassSet, found, source: str, taken: set[str]) -> str:
-        name = f"{found.name} (sample)" if found.name in taken else found.name
+    def _free_name(self, name: str) -> str:
+        """Return a class name that is not taken: the name itself, or with '(sample)'."""
+        taken = self._store.classes()["name"]
+        tries = (name, f"{name} (sample)", *(f"{name} (sample {n})" for n in range(2, 1000)))
+        return next(free for free in tries if not same_name(taken, free).any())
+
+    def _add_sample_class(self, sample: datasets.ClassSet, found, source: str) -> str:
+        name = self._free_name(found.name)
         enrolled = sample.enrollments.loc[sample.enrollments["class_key"] == found.class_key, "student_key"]
         evidence = sample.evidence[sample.evidence["class_key"] == found.class_key]
         class_key = self._store.add_class(name, subject=found.subject, source=source)
@@ -108,7 +124,9 @@ class Importing(Looking):
         name = (class_name or _only_section(parsed)).strip()
         if not name:
             raise NotFound("Give the class a name, such as 'Period 3'; the file does not say which class it is.")
-        class_key = self._store.classes().set_index("name")["class_key"].get(name)
+        classes = self._store.classes()
+        same = classes[same_name(classes["name"], name)]
+        class_key, name = (same["class_key"].iloc[0], same["name"].iloc[0]) if len(same) else (None, name)
         everybody, nothing = self._store.students(), schema.empty_frame
         in_class = self._store.students(class_key)["student_key"] if class_key else []
         remembered = (
@@ -137,12 +155,16 @@ class Importing(Looking):
         """
         if not preview.changes_anything:
             return None
-        plan = preview.plan
+        plan, current = preview.plan, preview.current_evidence.set_index("evidence_key")
         classes = self._store.classes().set_index("name")["class_key"]
         class_key = classes.get(preview.class_name) or self._store.add_class(
             preview.class_name, source=preview.parsed.importer
         )
-        evidence = pd.concat([plan.added, plan.changed.drop(columns=["replaces", "old_score", "old_status"])])
+        # What has no date is ordered by `sequence`: later files come later, and a corrected score keeps its place.
+        after = current["sequence"].max() + 1 if len(current) else 0
+        added = plan.added.assign(sequence=plan.added["sequence"] + after)
+        changed = plan.changed.assign(sequence=plan.changed["replaces"].map(current["sequence"]))
+        evidence = pd.concat([added, changed.drop(columns=["replaces", "old_score", "old_status"])])
         known = self._store.standards()["standard_code"]
         new = evidence.loc[~evidence["standard_code"].isin(known), "standard_code"].drop_duplicates()
         self._store.put_standards(pd.DataFrame({"standard_code": new, "title": new}))
@@ -150,12 +172,12 @@ class Importing(Looking):
             class_key,
             importer=preview.parsed.importer,
             file_digest=preview.parsed.digest,
-            counts=plan.counts,
+            counts=plan.counts | {"moved": len(preview.moved)},
             new_students=plan.new_students,
             new_identifiers=plan.new_identifiers,
             enrolled_keys=plan.students["student_key"].tolist(),
             evidence=evidence,
-            replaced_keys=plan.changed["replaces"].tolist(),
+            replaced_keys=[*plan.changed["replaces"], *preview.moved],
             mappings=preview.mapping,
         )
 

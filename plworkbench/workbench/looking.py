@@ -42,8 +42,18 @@ class Looking:
         return pd.DataFrame(rows, columns=columns)
 
     def students(self, class_name: str) -> pd.DataFrame:
-        """Return the roster of a class: student_key, name, sort_name, sorted by name."""
-        return self._store.students(self._class_key(class_name))
+        """Return the roster of a class: student_key, name, sort_name, sorted by name.
+
+        Students who share a name carry a number with it, 'Ana Silva (0042)', so that a name means one of them.
+        """
+        class_key = self._class_key(class_name)
+        roster = self._store.students(class_key)
+        shared = roster["name"].duplicated(keep=False)
+        if shared.any():
+            numbers = self._store.identifiers(class_key).groupby("student_key")["identifier"].last()
+            marks = roster["student_key"].map(numbers).fillna((roster.groupby("name").cumcount() + 1).astype("str"))
+            roster["name"] = roster["name"].where(~shared, roster["name"] + " (" + marks + ")")
+        return roster
 
     def standards(self, class_name: str | None = None) -> pd.DataFrame:
         """Return the standards in the order of teaching: all of them, or those a class has evidence on."""
@@ -56,7 +66,7 @@ class Looking:
     def evidence(self, class_name: str) -> pd.DataFrame:
         """Return every piece of evidence of a class, oldest first, with the student's `name` and the `date`."""
         class_key = self._class_key(class_name)
-        names = self._store.students(class_key).set_index("student_key")["name"]
+        names = self.students(class_name).set_index("student_key")["name"]
         evidence = mastery.order_evidence(self._store.evidence(class_key))
         evidence.insert(0, "name", evidence["student_key"].map(names))
         return evidence.reset_index(drop=True)
@@ -90,7 +100,7 @@ class Looking:
         class_key = self._class_key(class_name)
         given = {"rule": rule, "cut_score": cut_score, "minimum_evidence": minimum_evidence}
         choices = self.choices(class_name) | {name: value for name, value in given.items() if value is not None}
-        students, standards = self._store.students(class_key), self.standards(class_name)
+        students, standards = self.students(class_name), self.standards(class_name)
         table = mastery.summarize_mastery(
             self._store.evidence(class_key),
             students=students["student_key"],
@@ -119,12 +129,9 @@ class Looking:
             Oldest first: assessment, date, status, score, points_possible, attempt, score_of_4, weight (0..1),
             left_out_because. The score of the cell is the sum of weight x score_of_4.
         """
-        roster = self.students(class_name)
-        keys = roster.loc[(roster["name"] == student) | (roster["student_key"] == student), "student_key"]
-        if keys.empty:
-            raise NotFound(f"No student called '{student}' is in {class_name}.")
+        student_key = self._student_key(class_name, student)
         evidence = self._store.evidence(self._class_key(class_name))
-        cell = evidence[evidence["student_key"].isin(keys) & (evidence["standard_code"] == standard_code)]
+        cell = evidence[(evidence["student_key"] == student_key) & (evidence["standard_code"] == standard_code)]
         return mastery.weigh_evidence(cell, str(self.choices(class_name)["rule"]))[
             [
                 "assessment",
@@ -166,8 +173,21 @@ class Looking:
 
     def _class_key(self, class_name: str) -> str:
         classes = self._standing_classes()
-        found = classes.loc[(classes["name"] == class_name) | (classes["class_key"] == class_name), "class_key"]
+        found = classes.loc[same_name(classes["name"], class_name) | (classes["class_key"] == class_name), "class_key"]
         if found.empty:
             there = ", ".join(classes["name"]) or "none yet: import a gradebook or add a sample"
             raise NotFound(f"There is no class '{class_name}'. The classes are {there}.")
         return found.iloc[0]
+
+    def _student_key(self, class_name: str, student: str) -> str:
+        """Return the key of a student of a class, given the key or the name."""
+        roster = self.students(class_name)
+        found = roster.loc[(roster["name"] == student) | (roster["student_key"] == student), "student_key"]
+        if found.empty:
+            raise NotFound(f"No student called '{student}' is in {class_name}.")
+        return found.iloc[0]
+
+
+def same_name(names: pd.Series, name: str) -> pd.Series:
+    """Return which names are this one; capital letters and spaces at the ends make no difference."""
+    return names.str.strip().str.casefold() == name.strip().casefold()
