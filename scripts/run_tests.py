@@ -14,14 +14,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PYTEST = ["-m", "pytest", "-q"]
+# A file's tests stay together, because they share a server or a walk.
+SIDE_BY_SIDE = [*PYTEST, "--numprocesses=auto", "--dist=loadfile"]
 
 STEPS: dict[str, tuple[str, list[str]]] = {
     "browser-there": ("a browser for the tests", ["scripts/ensure_browser.py"]),
     "style": ("ruff", ["-m", "ruff", "check", "."]),
     "layout": ("ruff format", ["-m", "ruff", "format", "--check", "."]),
     "imports": ("imports point down only", ["-c", "from importlinter.cli import lint_imports_command as run; run()"]),
-    "unit": ("unit tests and doctests", [*PYTEST]),
-    "browser": ("browser tests", [*PYTEST, "tests/browser"]),
+    "unit": ("unit tests and doctests", SIDE_BY_SIDE),
+    "browser": ("browser tests", [*SIDE_BY_SIDE, "tests/browser"]),
     "notebooks": (
         "notebooks",
         # The project's own options would look for doctests in the notebooks' folder too.
