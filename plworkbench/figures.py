@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from plworkbench.schema import STATES, SYMBOLS
+from plworkbench.schema import STATES, SYMBOLS, shown_score
 
 if TYPE_CHECKING:  # plotly takes a third of a second to import; only a caller that draws pays for it
     from plotly.graph_objects import Figure
@@ -33,6 +33,13 @@ def _layout(**more: object) -> dict:
         "hoverlabel": {"font": {"family": FONT, "size": 13}},
         **more,
     }
+
+
+def _on(level: str) -> str:
+    """Return the colour of numbers on a level's colour; without one, a grey that reads on light and dark pages."""
+    if level == "not recorded":
+        return "#6b7a8d"
+    return "#ffffff" if level == "extending" else "#1b2533"
 
 
 def _label(code: str, title: str) -> str:
@@ -71,7 +78,7 @@ def level_spread(counts: pd.DataFrame, titles: dict[str, str]) -> Figure:
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,
-                textfont={"color": "#ffffff" if level == "extending" else "#1b2533"},
+                textfont={"color": _on(level)},
                 marker={
                     "color": LEVEL_COLORS[level],
                     "line": {"color": "#78869a", "width": 0.5},
@@ -130,7 +137,7 @@ def mastery_heatmap(mastery: pd.DataFrame, names: dict[str, str], titles: dict[s
     steps = len(STATES)
     scale = [[place, LEVEL_COLORS[state]] for n, state in enumerate(STATES) for place in (n / steps, (n + 1) / steps)]
     hover = [
-        [f"{titles.get(code, code)}<br>{level}" + ("" if pd.isna(score) else f", {score:.1f} of 4")
+        [f"{titles.get(code, code)}<br>{level}" + ("" if pd.isna(score) else f", {shown_score(score)} of 4")
          for code, level, score in zip(columns, level_row, score_row)]
         for level_row, score_row in zip(levels.to_numpy(), scores.to_numpy())
     ]  # fmt: skip

@@ -5,6 +5,7 @@ Validation, the database, the importers and the data dictionary all read these d
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -407,3 +408,14 @@ def data_dictionary() -> pd.DataFrame:
             for c in t.columns
         ]
     )
+
+
+def shown_score(score: float) -> str:
+    """Return a score with one decimal, cut and not rounded, so that 2.96 never reads as the 3.0 of the next level.
+
+    Examples
+    --------
+    >>> shown_score(2.96), shown_score(3.0), shown_score(float("nan"))
+    ('2.9', '3.0', '')
+    """
+    return "" if pd.isna(score) else f"{math.floor(score * 10 + 1e-9) / 10:.1f}"

@@ -33,7 +33,7 @@ def test_need_is_given_with_level_score_and_how_many_share_it():
 
 
 def test_a_score_just_under_a_level_is_not_rounded_into_it():
-    assert explain(scores=[1.4, 1.1, 3.1, 2.96])[3].startswith("Developing on 'Ratio language' (2.96 of 4)")
+    assert explain(scores=[1.4, 1.1, 3.1, 2.96])[3].startswith("Developing on 'Ratio language' (2.9 of 4)")
 
 
 def test_several_others_are_counted_in_the_same_group_only():
@@ -56,14 +56,15 @@ def test_need_on_two_standards_names_both_and_counts_those_who_share_both():
 def test_mixed_readiness_says_what_the_student_brings_and_what_the_group_holds():
     reasons = explain(levels=["secure", "secure", "developing", "extending"], purpose="mixed readiness")
     assert reasons[0] == (
-        "Brings a secure 'Ratio language' to a group with a mix of levels: 1 extending, 2 secure, 1 developing."
+        "Shows a secure level on 'Ratio language', in a group with a mix of levels: "
+        "1 extending, 2 secure, 1 developing."
     )
-    assert reasons[3].startswith("Brings an extending 'Ratio language'")
+    assert reasons[3].startswith("Shows an extending level on 'Ratio language'")
 
 
 def test_a_group_without_a_mix_is_not_called_one():
     reasons = explain(levels=["secure"] * 4, purpose="mixed readiness")
-    assert reasons[0] == "Brings a secure 'Ratio language', like everyone in this group."
+    assert reasons[0] == "Shows a secure level on 'Ratio language', like everyone in this group."
 
 
 @pytest.mark.parametrize("purpose", ["by need", "mixed readiness"])

@@ -11,6 +11,7 @@ from plworkbench.panels.flexible_groups_model import FlexibleGroupsModel
 from plworkbench.panels.home import Home, HomeModel
 from plworkbench.panels.import_data import ImportData
 from plworkbench.panels.import_model import ImportModel
+from plworkbench.schema import shown_score
 
 GRADES = b"name,id,Quiz 6.RP.A.1,Poster\nAmara Okafor,1,8/10,3\nAna Silva,2,4/10,4\nWei Ng,3,,2\n"
 
@@ -163,7 +164,7 @@ def test_a_cell_opens_on_its_evidence_newest_first(sample):
     model = opened(ClassOverviewModel, sample)
     cell = model.table[model.table["evidence_count"] >= 3].iloc[0]
     model.open_cell(cell["student_key"], cell["standard_code"])
-    assert cell["name"] in model.cell_title and f"{cell['score']:.2f} of 4" in model.cell_sentence
+    assert cell["name"] in model.cell_title and f"{shown_score(cell['score'])} of 4" in model.cell_sentence
     why = sample.why("Period 1", cell["student_key"], cell["standard_code"])
     assert [row["assessment"].split(" (try")[0] for row in model.cell_rows] == why["assessment"].tolist()[::-1]
 
@@ -269,10 +270,12 @@ def test_saved_groups_have_a_name_and_a_review_date(sample):
 def test_what_is_printed_or_downloaded_is_logged(sample):
     model = opened(FlexibleGroupsModel, sample)
     model.form()
-    assert model.sheets(with_reasons=False).count("pw-sheet-heading") == model.group_count
-    name, text = model.csv()
-    assert name.endswith(".csv") and text.count("\r\n") == 29
-    assert sample._store.events("grouping")["action"].tolist().count("exported") == 2
+    model.log_print(with_reasons=False)
+    name, text = model.csv(with_reasons=True)
+    assert name.startswith("Period-1-") and name.endswith(".csv")
+    assert text.count("\r\n") == 29 and "reason" in text.splitlines()[0]
+    assert "reason" not in model.csv(with_reasons=False)[1]
+    assert sample._store.events("grouping")["action"].tolist().count("exported") == 3
 
 
 # the panels themselves

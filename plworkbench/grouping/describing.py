@@ -11,7 +11,7 @@ import pandas as pd
 from plworkbench.errors import NotFound
 from plworkbench.grouping.cells import mastery_cells, require_columns
 from plworkbench.grouping.rules import students as count_students
-from plworkbench.schema import LEVELS
+from plworkbench.schema import LEVELS, shown_score
 
 STATE_COLUMNS = (*LEVELS, "not enough evidence", "not recorded")
 """The columns of `describe_groups` that count states of mastery."""
@@ -282,4 +282,4 @@ def _met_before(past_partners: pd.DataFrame, student_key: str, group: set[str]) 
 
 
 def _shown(score: float) -> str:
-    return "no score" if np.isnan(score) else f"{score:.1f}"
+    return shown_score(score) or "no score"

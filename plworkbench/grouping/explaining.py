@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from plworkbench.grouping.cells import Cells, mastery_cells, require_columns
-from plworkbench.schema import LEVELS, STATES
+from plworkbench.schema import LEVELS, STATES, shown_score
 
 HIGHEST_SCORE = 4
 """The top of the scale of mastery."""
@@ -103,7 +103,7 @@ def _by_evidence(row: int, group: np.ndarray, cells: Cells, quoted: Sequence[str
         sentences.append((_need if purpose == "by need" else _mix)(row, group, cells, quoted, chosen))
     if thin.any():
         rows = np.flatnonzero(thin)
-        little, so_far = _listed([quoted[j] for j in rows]), _listed([_shown(scores[j]) for j in rows])
+        little, so_far = _listed([quoted[j] for j in rows]), _listed([shown_score(scores[j]) for j in rows])
         sentences.append(
             f"Not enough evidence on {little} yet; placed by {so_far} of {HIGHEST_SCORE} so far. "
             "A quick check would help."
@@ -117,7 +117,7 @@ def _by_evidence(row: int, group: np.ndarray, cells: Cells, quoted: Sequence[str
 
 def _need(row: int, group: np.ndarray, cells: Cells, quoted: Sequence[str], chosen: np.ndarray) -> str:
     scores, levels = cells.scores[row, chosen], cells.levels[row, chosen]
-    shown = [f"{level} on {quoted[j]} ({_shown(score)} of {HIGHEST_SCORE})"
+    shown = [f"{level} on {quoted[j]} ({shown_score(score)} of {HIGHEST_SCORE})"
              for j, level, score in zip(chosen, levels, scores)]  # fmt: skip
     same = (cells.levels[np.ix_(group, chosen)] == levels) & ~np.isnan(cells.scores[np.ix_(group, chosen)])
     others = int(same.all(axis=1).sum()) - 1
@@ -126,7 +126,7 @@ def _need(row: int, group: np.ndarray, cells: Cells, quoted: Sequence[str], chos
     elif len(group) == 1:
         end = ", in a group of one."
     else:
-        means = [f"{mean:.1f}" for mean in np.nanmean(cells.scores[np.ix_(group, chosen)], axis=0)]
+        means = [shown_score(mean) for mean in np.nanmean(cells.scores[np.ix_(group, chosen)], axis=0)]
         end = (
             f"; this group's average is {means[0]}."
             if len(means) == 1
@@ -139,17 +139,17 @@ def _need(row: int, group: np.ndarray, cells: Cells, quoted: Sequence[str], chos
 def _mix(row: int, group: np.ndarray, cells: Cells, quoted: Sequence[str], chosen: np.ndarray) -> str:
     levels = cells.levels[row, chosen]
     brought = _listed(
-        [f"{'an' if level[0] in 'aeiou' else 'a'} {level} {quoted[j]}" for j, level in zip(chosen, levels)]
+        [f"{'an' if level[0] in 'aeiou' else 'a'} {level} level on {quoted[j]}" for j, level in zip(chosen, levels)]
     )
     if len(group) == 1:
-        return f"Brings {brought} to a group of one."
+        return f"Shows {brought}, in a group of one."
     if len({tuple(line) for line in cells.levels[np.ix_(group, chosen)]}) == 1:
-        return f"Brings {brought}, like everyone in this group."
+        return f"Shows {brought}, like everyone in this group."
     if len(quoted) > 1:
-        return f"Brings {brought} to a group with a mix of levels."
+        return f"Shows {brought}, in a group with a mix of levels."
     held = cells.levels[group, 0].tolist()
     counts = [f"{held.count(state)} {state}" for state in (*LEVELS[::-1], *STATES[:2]) if state in held]
-    return f"Brings {brought} to a group with a mix of levels: {', '.join(counts)}."
+    return f"Shows {brought}, in a group with a mix of levels: {', '.join(counts)}."
 
 
 def _partners(keys: Sequence[str], groups: np.ndarray, together: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -166,11 +166,6 @@ def _flags(memberships: pd.DataFrame, column: str) -> np.ndarray:
     if column not in memberships:
         return np.zeros(len(memberships), dtype=bool)
     return memberships[column].astype("boolean").fillna(False).to_numpy(dtype=bool)
-
-
-def _shown(score: float) -> str:
-    # Two decimals where they are needed: a developing 2.96 must not read as 3.0, which is secure.
-    return np.format_float_positional(score, precision=2, trim="0")
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -77,10 +77,12 @@ class Panel(ipywidgets.VBox):
         self.lead = parts.text("", "p", "pw-lead")
         self.class_picker = parts.dropdown("Class", [])
         self.class_picker.observe(lambda change: self.do(self.model.choose_class, change["new"] or ""), "value")
+        self.moment = parts.text("One moment…", css="pw-soft")
         self.body = ipywidgets.VBox()
         self.body.add_class("pw-body")
+        parts.show_if(self.body, False)  # an empty form would look like an empty class
         head = parts.row(*([self.lead, self.class_picker] if self.picks_class else [self.lead]), css="pw-head")
-        super().__init__([self.page, head, self.body])
+        super().__init__([self.page, head, self.moment, self.body])
         self.add_class("pw")
         self.add_class("pw-panel")
         self._showing = False
@@ -117,6 +119,8 @@ class Panel(ipywidgets.VBox):
         done = self.page.guarded(action, *arguments)
         if waiting:
             self.page.say("")
+        if not done:
+            self.page.say("The last change was not saved", "problem")
         return done and self.page.guarded(self.show)
 
     def show(self) -> None:
@@ -126,6 +130,8 @@ class Panel(ipywidgets.VBox):
             parts.set_options(self.class_picker, self.model.class_names, self.model.class_name)
             self.class_picker.layout.display = None if len(self.model.class_names) > 1 else "none"
             self.render()
+            parts.show_if(self.moment, False)
+            parts.show_if(self.body, True)
         finally:
             self._showing = False
 

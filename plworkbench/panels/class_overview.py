@@ -11,8 +11,7 @@ import traitlets
 from plworkbench import exports
 from plworkbench.panels import parts
 from plworkbench.panels.base import Model, Panel
-from plworkbench.results import shown_score
-from plworkbench.schema import SYMBOLS
+from plworkbench.schema import SYMBOLS, shown_score
 from plworkbench.widgets import Chart, DataTable, MasteryGrid
 
 RULE_LABELS = [
@@ -96,7 +95,6 @@ class ClassOverviewModel(Model):
     def open_cell(self, student_key: str, standard_code: str) -> None:
         """Show the evidence of one student on one standard."""
         self.opened_cell = (student_key, standard_code)
-        self.standard_code = standard_code
 
     def close_cell(self) -> None:
         """Put the evidence away."""
@@ -141,7 +139,12 @@ class ClassOverviewModel(Model):
         student_key, code = self.opened_cell
         cell = self.table[(self.table["student_key"] == student_key) & (self.table["standard_code"] == code)].iloc[0]
         pieces = parts.count(int(cell["evidence_count"]), "piece of evidence", "pieces of evidence")
-        score = "" if pd.isna(cell["score"]) else f", {cell['score']:.2f} of 4"
+        score = "" if pd.isna(cell["score"]) else f", {shown_score(cell['score'])} of 4"
+        if cell["level"] == "not enough evidence":
+            return (
+                f"? So far {shown_score(cell['score'])} of 4, but only {cell['evidence_count']} of the "
+                f"{self.choices['minimum_evidence']} pieces needed for a level."
+            )
         rule = next(label for label, rule in RULE_LABELS if rule == self.choices["rule"]).lower()
         return f"{SYMBOLS[cell['level']]} {cell['level'].capitalize()}{score}, from {pieces} ({rule})."
 
@@ -189,6 +192,7 @@ class ClassOverview(Panel):
         self.minimum_evidence = self._choice("Evidence needed", MINIMUM_LABELS, "minimum_evidence")
         self.grid = MasteryGrid()
         self.grid.on_selected(self._open_cell)
+        self.grid.on_left(lambda: self.do(model.close_cell))
         self.heat_map = parts.section(
             "Every student, every standard",
             parts.row(self.rule, self.cut_score, self.minimum_evidence),
@@ -202,7 +206,7 @@ class ClassOverview(Panel):
                 {"key": "assessment", "label": "Assessment", "align": "start", "kind": "text"},
                 {"key": "date", "label": "Date", "align": "start", "kind": "text"},
                 {"key": "score", "label": "Points", "align": "end", "kind": "text"},
-                {"key": "counts", "label": "Counts", "align": "end", "kind": "text"},
+                {"key": "counts", "label": "Weight", "align": "end", "kind": "text"},
             ],
             row_header="assessment",
             caption_hidden=True,

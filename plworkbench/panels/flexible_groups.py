@@ -22,7 +22,7 @@ class FlexibleGroups(Panel):
     def __init__(self, wb=None):
         super().__init__(wb)
         model = self.model
-        self.standards = [parts.dropdown(label, []) for label in ("Standard", "and", "and")]
+        self.standards = [parts.dropdown(label, []) for label in ("Standard", "Second standard", "Third standard")]
         for picker in self.standards:
             picker.observe(lambda _: self.do(self._standards_chosen), "value")
         self.purpose = parts.dropdown("Groups are", [(p, p) for p in PURPOSES])
@@ -31,11 +31,11 @@ class FlexibleGroups(Panel):
         self.group_count.style.description_width = "auto"
         self.group_count.observe(lambda change: self.do(setattr, model, "group_count", change["new"]), "value")
         self.form = parts.button("Form groups", lambda: self.do(model.form, waiting="Forming groups…"), primary=True)
-        self.others = parts.button("Try others", lambda: self.do(model.form_others, waiting="Forming groups…"))
+        self.others = parts.button("Shuffle again", lambda: self.do(model.form_others, waiting="Forming groups…"))
         self.why_not = parts.text("", css="pw-soft")
         self.refusals = ipywidgets.HTML()
         self.wish_kind = parts.dropdown("Keep", [("apart", "apart"), ("together", "together")])
-        self.wish_who = [self._student_field("Student"), self._student_field("and")]
+        self.wish_who = [self._student_field("Student"), self._student_field("Other student")]
         self.add_wish = parts.button("Add", lambda: self.do(self._wish))
         self.wish_list = ipywidgets.VBox()
         wishes = ipywidgets.VBox([parts.row(self.wish_kind, *self.wish_who, self.add_wish), self.wish_list])
@@ -65,28 +65,30 @@ class FlexibleGroups(Panel):
         self.review_on = ipywidgets.DatePicker(description="Look again on")
         self.save = parts.button("Save", lambda: self.do(self._save), primary=True)
         self.print = parts.button("Print", lambda: self.do(self._print))
-        self.download = parts.button("Download CSV", lambda: self.do(lambda: self.page.download(*model.csv())))
+        self.download = parts.button("Download CSV", lambda: self.do(self._download))
         self.with_reasons = ipywidgets.Checkbox(description="with reasons (teacher's copy)", indent=False)
+        self.with_reasons.observe(lambda _: self.do(lambda: None), "value")
         self.keep = parts.row(self.name, self.starts_on, self.review_on, self.save)
         self.out = parts.row(self.print, self.with_reasons, self.download)
-        self.kept = parts.dropdown("Show", [])
+        self.kept = parts.dropdown("Drafts and saved groups", [])
         self.kept.observe(lambda change: self.do(self._show_kept, change["new"]), "value")
         self.board_title = parts.text("", "h2")
         self.board_card = parts.section(
             "",
             self.board_title,
-            self.keep,
+            parts.row(self.keep, self.out),
             self.waiting,
-            self.board,
             self.unmet,
-            parts.row(self.out, self.kept, self.discard),
+            self.board,
+            parts.row(self.kept, self.discard),
         )
         self.sheets = ipywidgets.HTML()
         self.sheets.add_class("pw-print-only")
-        self.body.children = [self.form_card, self.board_card, self.sheets]
+        self.beginning = ipywidgets.HTML(parts.link("Import a gradebook", "import", primary=True))
+        self.body.children = [self.beginning, self.form_card, self.board_card, self.sheets]
 
     def _student_field(self, label: str) -> ipywidgets.Combobox:
-        field = ipywidgets.Combobox(description=label, placeholder="type a name", ensure_option=True)
+        field = ipywidgets.Combobox(description=label, placeholder="type a name")
         field.style.description_width = "auto"
         return field
 
@@ -115,8 +117,11 @@ class FlexibleGroups(Panel):
         self.page.announce(f"Saved: {self.model.groups.name}.")
 
     def _print(self) -> None:
-        self.sheets.value = self.model.sheets(self.with_reasons.value)
+        self.model.log_print(self.with_reasons.value)
         self.page.print()
+
+    def _download(self) -> None:
+        self.page.download(*self.model.csv(self.with_reasons.value))
 
     def _show_kept(self, grouping_key: str) -> None:
         if grouping_key:
@@ -126,6 +131,7 @@ class FlexibleGroups(Panel):
         """Show the choices and the board."""
         model = self.model
         parts.say(self.lead, model.sentence)
+        parts.show_if(self.beginning, not model.class_name)
         parts.show_if(self.form_card, bool(model.class_name))
         parts.show_if(self.board_card, model.groups is not None)
         if not model.class_name:
@@ -172,6 +178,8 @@ class FlexibleGroups(Panel):
         parts.say(self.unplaced, f"In no group yet: {', '.join(groups.unplaced)}." if groups.unplaced else "")
         parts.show_if(self.waiting, bool(groups.unplaced))
         parts.show_if(self.discard, groups.status == "draft")
+        # Always there, so that the browser's own print command gives the sheets as well.
+        self.sheets.value = groups.sheets(self.with_reasons.value)
         self.unmet.value = parts.bullets(groups.unmet_wishes, "pw-list pw-notice")
         self.name.value = groups.name
         self.starts_on.value, self.review_on.value = groups.starts_on, groups.review_on

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -10,8 +11,8 @@ import traitlets
 from plworkbench.errors import GroupingImpossible
 from plworkbench.panels import parts
 from plworkbench.panels.base import Model
-from plworkbench.results import Groups, shown_score
-from plworkbench.schema import PURPOSES
+from plworkbench.results import Groups
+from plworkbench.schema import LEVELS, PURPOSES, shown_score
 
 
 class FlexibleGroupsModel(Model):
@@ -80,10 +81,12 @@ class FlexibleGroupsModel(Model):
             return f"{self.class_name} has no groups yet. Choose what they are for, then form them."
         unmet = self.groups.unmet_wishes
         state = "in use" if self.groups.status == "saved" else "a draft, kept for you but not in use yet"
-        met = f"{parts.count(len(unmet), 'wish is', 'wishes are')} not met." if unmet else "every wish is met."
+        met = "" if self.groups.wishes.empty else "; every wish is met"
+        if unmet:
+            met = f"; {parts.count(len(unmet), 'wish is', 'wishes are')} not met"
         unplaced = self.groups.unplaced
         waiting = f" {parts.count(len(unplaced), 'student is', 'students are')} in no group yet." if unplaced else ""
-        return f"{parts.count(len(self.groups.group_names), 'group')} ({state}); {met}{waiting}"
+        return f"{parts.count(len(self.groups.group_names), 'group')} ({state}){met}.{waiting}"
 
     @property
     def blockers(self) -> list[str]:
@@ -203,15 +206,15 @@ class FlexibleGroupsModel(Model):
         """Whom to keep together or apart in the class."""
         return self.wb.wishes(self.class_name)
 
-    def sheets(self, with_reasons: bool) -> str:
-        """Return the printed form and log that it leaves the workbench."""
+    def log_print(self, with_reasons: bool) -> None:
+        """Log that the groups leave the workbench on paper."""
         self.wb.record_release(self.groups, "printed groups" + (" with reasons" if with_reasons else ""), "teacher")
-        return self.groups.sheets(with_reasons)
 
-    def csv(self) -> tuple[str, str]:
+    def csv(self, with_reasons: bool) -> tuple[str, str]:
         """Return file name and text of the groups as CSV, and log that they leave the workbench."""
-        self.wb.record_release(self.groups, "groups as CSV", "teacher")
-        return "groups.csv", self.groups.csv()
+        self.wb.record_release(self.groups, "groups as CSV" + (" with reasons" if with_reasons else ""), "teacher")
+        words = f"{self.groups.class_name} {self.groups.name} {self.groups.starts_on or ''}"
+        return re.sub(r"[^\w-]+", "-", words).strip("-") + ".csv", self.groups.csv(with_reasons)
 
     @property
     def board_groups(self) -> list[dict]:
@@ -220,14 +223,14 @@ class FlexibleGroupsModel(Model):
             {
                 "number": int(group.group_number),
                 "name": group.name,
-                "note": _note(group),
+                "note": _note(group, self.groups.standard_codes),
                 "warnings": [
                     f"{parts.count(int(group.repeated_pairs), 'pair has', 'pairs have')} worked together before."
                 ]
                 if group.repeated_pairs
                 else [],
             }
-            for group in self.groups.summary.itertuples()
+            for group in self.groups.summary.rename(columns=lambda name: name.replace(" ", "_")).itertuples()
         ]
 
     @property
@@ -267,5 +270,12 @@ def _keep_hand(formed: Groups, old: Groups) -> Groups:
     return replace(formed, members=members, group_names=names)
 
 
-def _note(group) -> str:
-    return "no scores yet" if pd.isna(group.score_mean) else f"mean {shown_score(group.score_mean)} of 4"
+def _note(group, codes: tuple[str, ...]) -> str:
+    """Say in a line what a group is like: the levels on one standard, else the average."""
+    if not codes:
+        return "formed by chance"
+    if len(codes) == 1:
+        states = [*reversed(LEVELS), "not enough evidence", "not recorded"]
+        held = {state: int(getattr(group, state.replace(" ", "_"))) for state in states}
+        return ", ".join(f"{count} {state}" for state, count in held.items() if count)
+    return "no scores yet" if pd.isna(group.score_mean) else f"average {shown_score(group.score_mean)} of 4"

@@ -33,6 +33,7 @@ class ImportData(Panel):
             description="Class", placeholder="the section in the file, or a name you give", continuous_update=False
         )
         self.target.add_class("pw-narrow")
+        self.target_words = parts.text("", css="pw-soft")
         self.target.observe(lambda change: self.do(model.aim_at, change["new"]), "value")
         self.drop = DropZone(
             label="Drop a file here",
@@ -40,7 +41,7 @@ class ImportData(Panel):
             accept=".csv,.tsv,.txt,.xlsx,.xls,.ods",
         )
         self.drop.on_file(lambda name, content: self.do(model.read, name, content, waiting="Reading the file…"))
-        self.choose = parts.section("Which class, which file", self.target, self.drop)
+        self.choose = parts.section("Which class, which file", self.target, self.target_words, self.drop)
         self.problem_title = parts.text("", "h2")
         self.problem_list = ipywidgets.HTML()
         self.problem_card = parts.section("", self.problem_title, self.problem_list, css="pw-notice")
@@ -99,6 +100,7 @@ class ImportData(Panel):
         parts.say(self.lead, model.sentence)
         self.target.options = model.class_names
         self.target.value = model.target
+        parts.say(self.target_words, model.target_words)
         parts.show_if(self.problem_card, bool(model.problems or model.refusal))
         parts.say(self.problem_title, model.refusal or f"{parts.count(len(model.problems), 'thing')} to look at")
         self.problem_list.value = parts.bullets(model.problems[:SHOWN])
@@ -177,7 +179,7 @@ class ImportData(Panel):
             undone = not pd.isna(found.undone_at)
             words = (
                 f"{found.class_name}, {found.imported_at.day} {found.imported_at:%B %Y, %H:%M} UTC: "
-                f"{parts.count(found.counts['added'], 'score')} added, {found.counts['changed']} changed"
+                f"{found.counts['added']:,} scores added, {found.counts['changed']} changed"
                 + (" (taken back)" if undone else "")
             )
             act = parts.button(

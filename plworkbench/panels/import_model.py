@@ -59,6 +59,8 @@ class ImportModel(Model):
             return []
         if self.untied and not self.preview.columns["standard_codes"].map(len).any():
             return ["No column is tied to a standard yet. Tie at least one below."]
+        if self.preview.parsed.scores.empty and self.problems:
+            return ["No score could be read. Mend what is listed above in the file, then drop it in again."]
         return [] if self.preview.changes_anything else ["There is nothing new in this file."]
 
     @property
@@ -66,6 +68,15 @@ class ImportModel(Model):
         """What needs the teacher's attention, each with place and cure."""
         found = self.preview.problems if self.preview is not None else self._refused
         return [str(problem) for problem in found]
+
+    @property
+    def target_words(self) -> str:
+        """Where the file goes: into a new class, or into one that is there."""
+        if not self.target:
+            return ""
+        if self.target not in self.class_names:
+            return f"'{self.target}' is a new class."
+        return f"Adds to {self.target}, which has {parts.count(len(self.wb.students(self.target)), 'student')}."
 
     @property
     def untied(self) -> list[str]:
@@ -218,7 +229,7 @@ def detail_rows(preview: ImportPreview) -> list[dict]:
                 }
             )
     students = preview.parsed.students.set_index("row_number")["name"]
-    rows += [
+    left_out = [
         {
             "what": "left out",
             "student": students.get(cell.row_number, f"row {cell.row_number}"),
@@ -227,5 +238,12 @@ def detail_rows(preview: ImportPreview) -> list[dict]:
             "why": cell.reason,
         }
         for cell in preview.plan.ignored.itertuples()
+    ]
+    # First what a teacher has to look at; blank cells and totals last.
+    rows = [
+        *(row for row in rows if row["what"] == "changed"),
+        *(row for row in left_out if row["value"] and not row["why"].startswith(("a total", "not a student"))),
+        *(row for row in rows if row["what"] != "changed"),
+        *(row for row in left_out if not row["value"] or row["why"].startswith(("a total", "not a student"))),
     ]
     return [{"key": str(n), **row} for n, row in enumerate(rows)]

@@ -58,7 +58,8 @@ def link(label: str, href: str, *, primary: bool = False) -> str:
 
 def dropdown(label: str, options: Sequence, value: object = None) -> ipywidgets.Dropdown:
     """Return a labelled list to choose one from."""
-    widget = ipywidgets.Dropdown(description=label, options=options, value=value)
+    widget = ipywidgets.Dropdown(description=label, options=options)
+    set_options(widget, options, value)
     widget.style.description_width = "auto"
     widget.layout.width = "auto"
     return widget

@@ -2,6 +2,6 @@
 
 from plworkbench.results.groups import Groups
 from plworkbench.results.import_preview import ImportPreview
-from plworkbench.results.mastery_table import MasteryTable, shown_score
+from plworkbench.results.mastery_table import MasteryTable
 
-__all__ = ["Groups", "ImportPreview", "MasteryTable", "shown_score"]
+__all__ = ["Groups", "ImportPreview", "MasteryTable"]

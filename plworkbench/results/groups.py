@@ -188,9 +188,9 @@ class Groups:
             with_reasons=with_reasons,
         )
 
-    def csv(self) -> str:
-        """Return the groups as CSV text that opens cleanly in Excel: class, group, student, reason, review date."""
-        table = self.table[["group", "student", "reason"]]
+    def csv(self, with_reasons: bool = False) -> str:
+        """Return the groups as CSV text that opens cleanly in Excel; a reason tells a student's level."""
+        table = self.table[["group", "student", *(["reason"] if with_reasons else [])]]
         table.insert(0, "class", self.class_name)
         return exports.csv_text(table.assign(starts_on=str(self.starts_on or ""), review_on=str(self.review_on or "")))
 

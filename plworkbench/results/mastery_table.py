@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from plworkbench import exports, figures, mastery
-from plworkbench.schema import STATES, SYMBOLS
+from plworkbench.schema import STATES, SYMBOLS, shown_score
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -97,17 +96,6 @@ class MasteryTable(pd.DataFrame):
             more=max(0, len(students) - ROWS_SHOWN),
             legend=[{"symbol": SYMBOLS[state], "name": state} for state in STATES],
         )
-
-
-def shown_score(score: float) -> str:
-    """Return a score with one decimal, cut and not rounded, so that 2.96 never reads as the 3.0 of the next level.
-
-    Examples
-    --------
-    >>> shown_score(2.96), shown_score(3.0), shown_score(float("nan"))
-    ('2.9', '3.0', '')
-    """
-    return "" if pd.isna(score) else f"{math.floor(score * 10 + 1e-9) / 10:.1f}"
 
 
 def _cell(cell) -> dict[str, str]:

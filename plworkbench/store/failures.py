@@ -39,8 +39,8 @@ UNREACHABLE = (
     "this message to whoever looks after the server."
 )
 CHANGED_MEANWHILE = (
-    "Somebody changed the same thing in the meantime, so this change was not saved. Reload to see the newer version, "
-    "then do it again."
+    "This was changed in another window in the meantime, so this change was not saved. Reload the page to see the "
+    "newer version, then do it again."
 )
 NO_SUCH_RECORD = (
     "A record repeats a key that is taken, or points to a class, student, standard or grouping that does not exist. "

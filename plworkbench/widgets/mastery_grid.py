@@ -54,6 +54,10 @@ class MasteryGrid(Part):
     def _levels(self) -> list[dict[str, str]]:
         return level_marks()
 
+    def on_left(self, callback: Callable[[], object]) -> None:
+        """Call `callback()` when Escape is pressed in the grid: what was opened for a cell may be put away."""
+        self.on_message("left", lambda content, buffers: callback())
+
     def on_selected(self, callback: Callable[[str, str], object]) -> None:
         """Call `callback(student_key, standard_code)` when a cell is chosen."""
         self.on_message("selected", lambda content, buffers: callback(content["row"], content["column"]))

@@ -100,6 +100,8 @@ def test_4_the_overview_shows_who_needs_help_and_the_evidence_of_a_cell(walk, vi
     expect(evidence).to_be_visible(timeout=SLOW)
     assert evidence.get_by_role("row").count() > 1
     assert_accessible(visitor)
+    visitor.keyboard.press("Escape")
+    expect(evidence).to_be_hidden(timeout=SLOW)
 
 
 def test_5_groups_are_formed_on_a_standard_and_two_students_moved(walk, visitor):

@@ -130,7 +130,8 @@ class Board {
 
   focusOn(place) {
     const same = [...this.root.querySelectorAll("[data-focus]")].find((one) => one.dataset.focus === place);
-    same?.focus();
+    same?.focus({ preventScroll: true });
+    same?.scrollIntoView({ block: "nearest" });
   }
 
   /** Show what is being considered, without drawing the cards again: one of them may be under the pointer. */

@@ -46,6 +46,7 @@ function render({ model, el }) {
     model.save_changes();
     markSelected();
     model.send({ type: "selected", ...selected });
+    tip.hidden = true; // what it says is about to be shown in full
   };
   const find = ({ row, column }) => [...table.querySelectorAll("td")].find((cell) => cell.dataset.row === row && cell.dataset.column === column);
   const markSelected = () => {
@@ -83,6 +84,7 @@ function render({ model, el }) {
     if (cell) choose(cell);
   });
   scroller.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return model.send({ type: "left" });
     const cell = event.target.closest("td[data-column]");
     if (!cell || !["Enter", " "].includes(event.key)) return;
     event.preventDefault();

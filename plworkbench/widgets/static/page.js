@@ -21,13 +21,22 @@ function go({ href }) {
 
 function statusLine(model, say) {
   const line = h("p", { class: "pw-status" });
-  watch(model, ["status", "status_kind"], () => {
-    line.textContent = model.get("status");
+  let waiting = false;
+  const draw = () => {
+    // While the kernel is silent nothing may claim to be saved.
+    line.textContent = waiting ? "Not saved yet: waiting for the workbench…" : model.get("status");
     line.hidden = !line.textContent;
-    line.dataset.kind = model.get("status_kind");
+    line.dataset.kind = waiting ? "saving" : model.get("status_kind");
+  };
+  watch(model, ["status", "status_kind"], () => {
+    draw();
     if (model.get("status_kind") === "problem") say(model.get("status"));
   });
-  return line;
+  const slow = (silent) => {
+    waiting = silent;
+    draw();
+  };
+  return { line, slow };
 }
 
 function silenceBanner() {
@@ -48,7 +57,7 @@ function render({ model, el }) {
   const root = begin(model, el, "pw-page-state");
   const { element, say } = speaker();
   const { banner, lost } = silenceBanner();
-  const line = statusLine(model, say);
+  const { line, slow } = statusLine(model, say);
   root.append(element);
   // The template's header may keep a place for the line; in JupyterLab it stays where the widget is.
   const place = document.querySelector("[data-pw-status]");
@@ -63,7 +72,7 @@ function render({ model, el }) {
       return;
     }
   };
-  const beat = heartbeat(() => send({ type: "ping" }), lost);
+  const beat = heartbeat(() => send({ type: "ping" }), slow, lost);
   const deeds = {
     download,
     go,
