@@ -142,6 +142,7 @@ def test_7_the_groups_are_saved_downloaded_and_printed_one_a_page(walk, visitor)
     rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
     assert len(rows) == 28 and {row["class"] for row in rows} == {"Period 3"}
 
+    assert visitor.locator(".pw-sheet:visible").count() == 0
     visitor.evaluate("() => { window.print = () => { window.printed = (window.printed ?? 0) + 1 } }")
     visitor.get_by_role("button", name="Print", exact=True).click()
     assert wait_until(lambda: visitor.evaluate("window.printed") == 1, 60)
