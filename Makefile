@@ -31,6 +31,7 @@ constraints: $(VENV)/.installed  ## pin the newest versions of everything anew
 
 wheelhouse: $(VENV)/.installed  ## fill wheelhouse/ for schools without internet
 	@rm -rf wheelhouse
+	@find notebooks dashboards -name .ipynb_checkpoints -prune -exec rm -rf {} +
 	$(PIP) wheel --wheel-dir wheelhouse --constraint constraints.txt .
 	@echo "Carry the folder wheelhouse/ over, then:"
 	@echo "  python3 -m venv workbench"
@@ -45,7 +46,8 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "PL Workbench needs Python 3.11 or newer; try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	@echo "Making the virtual environment in $(VENV) ..."
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf "$(VENV)"; echo "Python's venv is missing; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 $(VENV)/.installed: $(NEEDS) | $(VENV)/bin/python
 	@echo "Installing (the first time takes a few minutes) ..."

@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import webbrowser
 from pathlib import Path
@@ -38,7 +40,11 @@ Preheat = Annotated[
     bool, typer.Option("--preheat/--no-preheat", help="Keep every page ready to open at once; without, save memory.")
 ]
 Token = Annotated[
-    str | None, typer.Option(help="What the address carries instead of a new random token; at least 16 characters.")
+    str | None,
+    typer.Option(
+        envvar="PLWORKBENCH_TOKEN",
+        help="Token of the address in place of a random one; at least 16 characters.",
+    ),
 ]
 HostName = Annotated[
     list[str] | None,
@@ -76,6 +82,7 @@ def run(
     """Open the dashboards in the browser, served on this computer alone. Ctrl+C stops."""
     if token is not None and len(token) < 16:
         raise typer.BadParameter("a token needs at least 16 characters", param_hint="--token")
+    _refuse_unwritable(folders.data_dir(data_dir))
     from plworkbench.voila import server
 
     def say_ready(ready: server.WorkbenchServer) -> None:
@@ -117,8 +124,29 @@ def lab(port: Port = 8888, no_browser: Browser = False, data_dir: DataDir = None
     typer.echo(f"JupyterLab opens in a moment at: http://127.0.0.1:{free}/lab?token={token}")
     typer.echo("Keep this window open. Press Ctrl+C here to stop.")
     sys.stdout.flush()
-    finished = subprocess.run(_lab_command(notebooks, free, no_browser), env=environment, check=False)
-    raise typer.Exit(finished.returncode)
+    command = _lab_command(notebooks, free, no_browser)
+    raise typer.Exit(_stay_with(command, environment))
+
+
+def _stay_with(command: list[str], environment: dict[str, str]) -> int:
+    """Run a program until it ends and return its exit status; whoever stops us stops it, and it takes its time."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the program by itself
+    process = subprocess.Popen(command, env=environment)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: process.terminate())
+    return process.wait()
+
+
+def _refuse_unwritable(folder: Path) -> None:
+    """Say before anything is served that the folder of the class data cannot be written."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError:
+        typer.echo(f"The folder '{folder}' cannot be written. Choose another one with --data-dir.", err=True)
+        raise typer.Exit(1) from None
 
 
 def _lab_command(notebooks: Path, port: int, no_browser: bool) -> list[str]:

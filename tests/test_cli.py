@@ -28,11 +28,11 @@ def started(monkeypatch) -> list[dict]:
     """What `plworkbench lab` would have started."""
     calls = []
 
-    def note(command: list[str], env: dict, check: bool) -> subprocess.CompletedProcess:
+    def note(command: list[str], env: dict) -> int:
         calls.append({"command": command, "env": env})
-        return subprocess.CompletedProcess(command, 0)
+        return 0
 
-    monkeypatch.setattr(cli.subprocess, "run", note)
+    monkeypatch.setattr(cli, "_stay_with", note)
     return calls
 
 

@@ -1,7 +1,9 @@
 """The one door: what a coach does in a notebook, from a file to groups, across a restart."""
 
 import datetime
+import io
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -70,6 +72,70 @@ def test_an_import_can_be_taken_back_and_brought_back(wb):
     assert ana() == [4.0]
     wb.redo_import(key)
     assert ana() == [9.0]
+
+
+def test_a_score_whose_change_was_taken_back_can_be_changed_again(wb):
+    import_canvas(wb)
+    nine, seven = (CANVAS.replace("Period 9,4,15,", f"Period 9,{score},15,") for score in (9, 7))
+    _, key = import_canvas(wb, nine)
+    wb.undo_import(key)
+    assert not wb.preview(CANVAS.encode()).changes_anything
+    import_canvas(wb, seven)
+    evidence = wb.evidence("Period 9")
+    assert 7.0 in evidence["score"].tolist() and 4.0 not in evidence["score"].tolist()
+
+
+def test_a_renamed_canvas_assignment_is_the_same_piece_of_work(wb):
+    import_canvas(wb)
+    preview = wb.preview(CANVAS.replace("Quiz 6.RP.A.1 (101)", "Ratios quiz 6.RP.A.2 (101)").encode())
+    wb.commit(preview)
+    assert wb.standards("Period 9")["standard_code"].tolist() == ["6.EE.B.7", "6.RP.A.2"]
+
+
+def test_ties_are_remembered_when_a_grading_period_changes_the_headers(wb):
+    import_canvas(wb, **{"Poster (103)": "6.SP.A.1"})
+    text = CANVAS
+    for title in ("Quiz 6.RP.A.1 (101)", "Quiz 6.EE.B.7 (102)", "Poster (103)"):
+        text = text.replace(title, f"{title} (Quarter 1)")
+    preview = wb.preview(text.encode())
+    assert preview.columns["standard_codes"].tolist()[-1] == ["6.SP.A.1"]
+    assert not preview.changes_anything
+
+
+def test_a_tidy_file_of_a_later_day_adds_an_attempt_and_corrects_none(wb):
+    for score, day in ((3, "2026-03-04"), (4, "2026-03-10"), (2, "2026-03-04")):
+        wb.commit(
+            wb.preview(f"Student,ID,Standard,Score,Points,Date\nAna,1,6.RP.A.1,{score},4,{day}\n".encode(), "Period 9")
+        )
+    assert wb.evidence("Period 9")[["score", "attempt"]].to_numpy().tolist() == [[2.0, 1.0], [4.0, 2.0]]
+
+
+def test_an_import_by_name_alone_taken_back_and_repeated_doubles_nobody(wb):
+    text = b"name,6.RP.A.1\nAna,3/4\nBen,2/4\n"
+    first = wb.commit(wb.preview(text, "Period 9"))
+    wb.undo_import(first)
+    wb.commit(wb.preview(text, "Period 9"))
+    assert sorted(wb.students("Period 9")["name"]) == ["Ana", "Ben"]
+
+
+def test_a_percentage_cell_of_excel_is_a_percentage(wb):
+    book = openpyxl.Workbook()
+    book.active.append(["name", "Quiz 6.RP.A.1 /10"])
+    book.active.append(["Ana", 0.85])
+    book.active["B2"].number_format = "0%"
+    file = io.BytesIO()
+    book.save(file)
+    wb.commit(wb.preview(file.getvalue(), "Period 9"))
+    assert wb.mastery("Period 9", minimum_evidence=1)["score"].item() == 3.4
+
+
+def test_leaving_a_column_out_later_is_remembered(wb):
+    import_canvas(wb, **{"Poster (103)": "6.SP.A.1"})
+    preview = wb.preview(CANVAS.encode()).tie({"Poster (103)": None})
+    assert preview.changes_anything
+    wb.commit(preview)
+    assert "6.SP.A.1" not in wb.standards("Period 9")["standard_code"].tolist()
+    assert wb.preview(CANVAS.encode()).columns["left_out"].tolist()[-1]
 
 
 def test_a_class_in_two_files_is_one_class_with_each_student_once(wb):

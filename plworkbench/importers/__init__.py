@@ -14,7 +14,7 @@ from plworkbench.importers import canvas_gradebook, tidy_table, wide_table
 from plworkbench.importers.cells import shortened
 from plworkbench.importers.codes import find_codes, recognise_code
 from plworkbench.importers.parsed import ParsedFile, counted
-from plworkbench.importers.planning import ImportPlan, plan_import
+from plworkbench.importers.planning import ImportPlan, plan_import, work_of
 from plworkbench.importers.reading import RawTable, read_table
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "read_file",
     "read_table",
     "recognise_code",
+    "work_of",
 ]
 
 REGISTRY: tuple[ModuleType, ...] = (

@@ -125,11 +125,12 @@ def _names_of(header: list[str], rows: list[list[str]], row: int) -> tuple[list[
             filled = any(cells[place].strip() for cells in rows)
             names.append(f"[column {_letters(place)}]" if filled else None)
             continue
-        counts[cell] = counts.get(cell, 0) + 1
+        folded = " ".join(cell.split())
+        counts[folded] = counts.get(folded, 0) + 1
         name = cell
-        if counts[cell] > 1:
-            while (name := f"{cell} [{counts[cell]}]") in taken:
-                counts[cell] += 1
+        if counts[folded] > 1:
+            while (name := f"{cell} [{counts[folded]}]") in taken:
+                counts[folded] += 1
             taken.add(name)
             problems.append(
                 Problem(

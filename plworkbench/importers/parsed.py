@@ -88,6 +88,8 @@ class ParsedFile:
         What is not taken, with the reason. A whole row has the column_name '', a whole column the row of the header.
     problems : tuple of Problem
         What has to be mended, each with row, column, value and cure.
+    dated_attempts : bool
+        Whether attempts were numbered by their days, because the file does not number them.
     """
 
     importer: str
@@ -99,6 +101,7 @@ class ParsedFile:
     scores: pd.DataFrame
     ignored: pd.DataFrame
     problems: tuple[Problem, ...]
+    dated_attempts: bool = False
 
     @property
     def sentence(self) -> str:

@@ -33,6 +33,8 @@ STUDENT_UNKNOWN = "its student could not be told, see the problems"
 IDENTITY = ["student_key", "standard_code", "assessment", "attempt"]
 """What makes two pieces of evidence the same piece: a second import of it adds nothing, or changes it."""
 
+_CANVAS_NUMBER = r"\(([0-9]+)\)$"
+
 _EVIDENCE = {c.name: DTYPES[c.type] for c in TABLES["evidence"].columns if c.name not in ("class_key", "import_key")}
 _DATES = ["date_due", "date_submitted", "date_assessed"]
 
@@ -95,7 +97,7 @@ def plan_import(
     known_identifiers : DataFrame
         The table `identifiers`.
     current_evidence : DataFrame
-        The table `evidence` of the class; retired rows are passed over.
+        The table `evidence` of the class: the pieces that count now.
     mapping : DataFrame
         column_name, standard_code, date_assessed, as in the table `column_mappings`: several rows of one column are
         several standards, '' leaves the column out. A column that is not in it keeps the standard found in its title.
@@ -128,9 +130,11 @@ def plan_import(
     left_out = targets[(targets["standard_code"] == "") & targets["is_mapped"]]
     unmapped = targets[(targets["standard_code"] == "") & ~targets["is_mapped"]]
     candidates = targets[targets["standard_code"] != ""]
+    if parsed.dated_attempts:
+        candidates = _later_attempts(candidates, current_evidence)
     twice = candidates.duplicated(IDENTITY, keep=False)
     problems = in_file_order([*parsed.problems, *match.problems, *_clashes(candidates[twice])])
-    added, changed, unchanged = _compare(candidates[~twice], current_evidence)
+    added, changed, unchanged = _compare(candidates[~twice], current_evidence, parsed.importer)
     ignored = joined(
         "ignored",
         [
@@ -211,15 +215,44 @@ def _clashes(rows: pd.DataFrame) -> list[Problem]:
     ]
 
 
-def _compare(candidates: pd.DataFrame, current: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def work_of(assessment: pd.Series, importer: str) -> pd.Series:
+    """Return what stays the same when a teacher renames an assessment: Canvas's number, elsewhere the title."""
+    if importer != "canvas_gradebook":
+        return assessment
+    number = assessment.str.extract(_CANVAS_NUMBER, expand=False)
+    return number.where(number.notna(), assessment).astype("str")
+
+
+def _later_attempts(candidates: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
+    """Give a tidy file's scores the attempts after those that are there: another day is no correction."""
+    work = ["student_key", "standard_code", "assessment"]
+    there = current.assign(day=_day(current))[[*work, "day", "attempt"]]
+    same = there.dropna(subset="day").drop_duplicates([*work, "day"], keep="last")
+    rows = candidates.assign(day=_day(candidates)).merge(same, on=[*work, "day"], how="left", suffixes=("", "_there"))
+    highest = rows[work].merge(there.groupby(work, as_index=False)["attempt"].max(), on=work, how="left")["attempt"]
+    another = rows["day"].notna() & rows["attempt_there"].isna() & highest.notna()
+    order = rows[another].groupby(work)["day"].rank("first")
+    attempt = rows["attempt_there"].astype("Float64").fillna(rows["attempt"].astype("Float64"))
+    attempt[another] = highest[another].astype("Float64") + order
+    return rows.assign(attempt=attempt.astype("int64")).drop(columns=["day", "attempt_there"])
+
+
+def _day(evidence: pd.DataFrame) -> pd.Series:
+    return evidence["date_assessed"].fillna(evidence["date_submitted"]).fillna(evidence["date_due"])
+
+
+def _compare(
+    candidates: pd.DataFrame, current: pd.DataFrame, importer: str
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return the candidates that are new, that differ from what is there, and that are there already."""
-    if "retired_by" in current:
-        current = current[current["retired_by"].isna()]
     facts = ["score", "points_possible", "status", "kind", *_DATES]
-    there = current[["evidence_key", *IDENTITY, *facts]].drop_duplicates(IDENTITY, keep="last")
-    there = there.astype({name: _EVIDENCE[name] for name in there.columns}).astype({"attempt": "int64"})
+    identity = ["student_key", "standard_code", "work", "attempt"]
+    candidates = candidates.assign(work=work_of(candidates["assessment"], importer))
+    current = current.assign(work=work_of(current["assessment"], importer))
+    there = current[["evidence_key", *identity, *facts]].drop_duplicates(identity, keep="last")
+    there = there.astype({name: _EVIDENCE.get(name, "str") for name in there.columns}).astype({"attempt": "int64"})
     there = there.rename(columns={name: f"old_{name}" for name in facts})
-    merged = candidates.merge(there, on=IDENTITY, how="left")
+    merged = candidates.merge(there, on=identity, how="left")
     is_new = merged["evidence_key"].isna()
     differs = merged["status"] != merged["old_status"]
     differs |= (merged["score"] - merged["old_score"]).abs() > 1e-9

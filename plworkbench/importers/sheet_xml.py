@@ -13,6 +13,7 @@ from plworkbench.importers.limits import MAX_CELL_CHARACTERS, refuse_damaged, re
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^<>]*?)(/?)>")
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([^"']*)["']""")
 _PLACE = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
+_STYLE = re.compile(rb"""\bs\s*=\s*["']([0-9]{1,6})["']""")
 _ERROR_TYPE = re.compile(rb"""\bt\s*=\s*["']e["']""")
 # A formula that gives an empty text is of this type; one never worked out has no type.
 _TEXT_TYPE = re.compile(rb"""\bt\s*=\s*["']str["']""")
@@ -33,9 +34,13 @@ class SheetScan:
     unread : dict
         (row, column), both from 1, to the text that stands for a cell calamine shows as empty: an Excel error such
         as `#N/A`, or a formula whose value was never worked out.
+    percent : set of (int, int)
+        The cells that Excel shows as a percentage, whose value calamine gives as a share.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, percent_styles: frozenset[int] = frozenset()) -> None:
+        self.percent: set[tuple[int, int]] = set()
+        self._percent_styles = percent_styles
         self.row_count = 0
         self.column_count = 0
         self.unread: dict[tuple[int, int], str] = {}
@@ -66,6 +71,9 @@ class SheetScan:
         self.row_count, self.column_count = max(self.row_count, row), max(self.column_count, column)
         if closed:
             return
+        style = _STYLE.search(attributes)
+        if style is not None and int(style[1]) in self._percent_styles:
+            self.percent.add((row, column))
         if _ERROR_TYPE.search(attributes):
             error = _ERROR_TEXT.search(body)
             self.unread[row, column] = error[1].decode("utf-8", "replace") if error else "#ERROR!"
@@ -89,6 +97,22 @@ class SheetScan:
                 if member in scans:
                     named[sheet.get("name", "")] = scans[member]
         return named
+
+
+def percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
+    """Return the numbers of the cell styles of an xlsx file that show a percentage."""
+    if "xl/styles.xml" not in archive.namelist():
+        return frozenset()
+    try:
+        styles = ElementTree.fromstring(archive.read("xl/styles.xml"))
+    except ElementTree.ParseError:
+        return frozenset()
+    formats = {"9", "10"}  # Excel's own 0% and 0.00%
+    for element in styles.iter():
+        if element.tag.endswith("}numFmt") and "%" in element.get("formatCode", ""):
+            formats.add(element.get("numFmtId", ""))
+    cells = next((element for element in styles if element.tag.endswith("}cellXfs")), ())
+    return frozenset(number for number, style in enumerate(cells) if style.get("numFmtId") in formats)
 
 
 def _column_number(letters: bytes) -> int:

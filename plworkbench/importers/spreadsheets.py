@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from plworkbench.importers.limits import (
     refuse_many_cells,
     refuse_unpacking,
 )
-from plworkbench.importers.sheet_xml import OdsExtent, SheetScan
+from plworkbench.importers.sheet_xml import OdsExtent, SheetScan, percent_styles
 
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
@@ -27,6 +28,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHUNK = 1 << 20
 # Below this size a high ratio is harmless: an almost empty sheet packs a hundredfold.
 _HARMLESS_BYTES = 20 * MEGABYTE
+
+
+_SHARE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?")
 
 
 def is_spreadsheet(content: bytes) -> bool:
@@ -84,6 +88,7 @@ def read_workbook(content: bytes) -> tuple[list[list[str]], str, tuple[Problem, 
         )
     name, rows = filled[0]
     _mark_unread(rows, scans.get(name))
+    _mark_percent(rows, scans.get(name))
     others = tuple(
         Problem(
             f"the sheet '{other}' holds {len(other_rows)} rows and was not read; only '{name}' was.",
@@ -126,11 +131,12 @@ def _look_through_archive(archive: zipfile.ZipFile, packed_size: int) -> dict[st
         )
     if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise _protected()
+    percents = percent_styles(archive)
     counted = 0
     scans: dict[str, SheetScan] = {}
     # What a member declares can be a lie, so what really comes out is counted as well.
     for member in members:
-        scan = SheetScan() if member.filename.startswith("xl/worksheets/") else None
+        scan = SheetScan(percents) if member.filename.startswith("xl/worksheets/") else None
         extent = OdsExtent() if member.filename == "content.xml" else None
         for chunk in _chunks(archive, member):
             counted += len(chunk)
@@ -185,6 +191,15 @@ def _mark_unread(rows: list[list[str]], scan: SheetScan | None) -> None:
     for (row, column), shown in (scan.unread if scan else {}).items():
         if row <= len(rows) and column <= len(rows[row - 1]) and not rows[row - 1][column - 1]:
             rows[row - 1][column - 1] = shown
+
+
+def _mark_percent(rows: list[list[str]], scan: SheetScan | None) -> None:
+    # A cell that shows 85 % holds 0.85, which out of 10 would read as next to nothing.
+    for row, column in scan.percent if scan else ():
+        if row <= len(rows) and column <= len(rows[row - 1]):
+            share = _SHARE.fullmatch(rows[row - 1][column - 1])
+            if share:
+                rows[row - 1][column - 1] = f"{float(share[0]) * 100:.12g}%"
 
 
 def _protected() -> ImportRefused:

@@ -184,6 +184,7 @@ def parse(raw: RawTable, known_codes: Iterable[str] = ()) -> ParsedFile:
             ],
         ),
         problems=in_file_order([*raw.problems, *grid.problems, *problems]),
+        dated_attempts="attempt" not in roles,
     )
 
 

@@ -25,8 +25,8 @@ class ImportPreview:
         What the file says.
     mapping : DataFrame
         column_name, standard_code ('' leaves the column out), date_assessed, points_possible: the columns tied so far.
-    known_students, known_identifiers, current_evidence : DataFrame
-        What the class has now.
+    known_students, known_identifiers, current_evidence, remembered : DataFrame
+        What the class has now, and how its columns were tied before.
     imported_before : bool
         Whether exactly this file was imported into the class already.
     """
@@ -37,6 +37,7 @@ class ImportPreview:
     known_students: pd.DataFrame
     known_identifiers: pd.DataFrame
     current_evidence: pd.DataFrame
+    remembered: pd.DataFrame
     imported_before: bool = False
 
     @cached_property
@@ -63,9 +64,10 @@ class ImportPreview:
             for row in self.columns.itertuples()
             if row.left_out or row.standard_codes
         }
-        assessments = self.parsed.scores.drop_duplicates("column_name").set_index("assessment")["column_name"]
+        first = self.parsed.scores.drop_duplicates("column_name")
+        column_of = dict(zip(importers.work_of(first["assessment"], self.parsed.importer), first["column_name"]))
         current = self.current_evidence
-        columns = current["assessment"].map(assessments)
+        columns = importers.work_of(current["assessment"], self.parsed.importer).map(column_of)
         ours = current["student_key"].isin(self.plan.students["student_key"]) & columns.isin(list(allowed))
         gone = [code not in allowed[column] for code, column in zip(current.loc[ours, "standard_code"], columns[ours])]
         return current.loc[ours, "evidence_key"][gone].tolist()
@@ -108,7 +110,19 @@ class ImportPreview:
     def changes_anything(self) -> bool:
         """Whether committing it would add or change a score or a student."""
         plan = self.plan
-        return bool(len(plan.added) or len(plan.changed) or len(plan.new_students) or self.moved)
+        known = self.known_students
+        enrolled = known.loc[known["enrolled"], "student_key"]
+        joining = ~plan.students["student_key"].isin(enrolled)
+        return bool(len(plan.added) or len(plan.changed) or joining.any() or self.moved or self._tied_anew)
+
+    @property
+    def _tied_anew(self) -> bool:
+        """Whether columns of a class that is there are tied in another way than remembered."""
+        ties = [
+            set(mapping[["column_name", "standard_code"]].itertuples(index=False, name=None))
+            for mapping in (self.mapping, self.remembered)
+        ]
+        return bool(len(self.known_students) and self.known_students["enrolled"].any() and ties[0] - ties[1])
 
     def tie(
         self,

@@ -41,6 +41,13 @@ class Reading:
             query = query.join(T["enrollments"]).where(T["enrollments"].c.class_key == class_key)
         return _by_name(self._frame(query.order_by(T["students"].c.student_key), "students"), "sort_name")
 
+    def students_ever(self, class_key: str) -> list[str]:
+        """Return the keys of all students with evidence in a class, that of imports taken back included."""
+        table = T["evidence"]
+        with reading(self._engine) as connection:
+            keys = select(table.c.student_key).where(table.c.class_key == class_key).distinct()
+            return list(connection.execute(keys).scalars())
+
     def identifiers(self, class_key: str | None = None) -> pd.DataFrame:
         """Return the numbers and addresses by which sources know the students of a class, or all students."""
         table, enrolled = T["identifiers"], T["enrollments"]

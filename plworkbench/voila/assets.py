@@ -130,10 +130,13 @@ class AssetHandler(web.RequestHandler):
             return path if (path := own_file(name)).is_file() else None
         if self._folders and not any(name.startswith(f"{folder}/") for folder in self._folders):
             return None
+        # Before the disk is touched: on Windows a name such as '//host/share' would be fetched from the network.
+        if any(mark in name for mark in "\\:\0") or not all(part not in ("", "..") for part in name.split("/")):
+            return None
         for root in self._roots:
-            path = (root / name).resolve()
             # A library installed in development mode is a link out of the root; the name itself must stay inside.
-            if path.is_file() and ".." not in Path(name).parts and not Path(name).is_absolute():
+            path = (root / name).resolve()
+            if path.is_file():
                 return path
         return None
 

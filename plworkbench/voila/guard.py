@@ -154,6 +154,10 @@ class WidgetSocket(VoilaKernelWebsocketHandler):
             raise web.HTTPError(403, "that is not the name of a session")
         await super().pre_get()
 
+    def write_error(self, status_code: int, **_: object) -> None:
+        """Answer a refusal in a word: there is no page to show it on."""
+        self.finish(f"{status_code}\n")
+
 
 class WidgetConnection(ZMQChannelsWebsocketConnection):
     """The line from a page to its kernel, on which widgets talk and nothing else is said."""

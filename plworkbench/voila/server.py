@@ -195,6 +195,8 @@ class WorkbenchServer(Voila):
         self.http_server.add_sockets(sockets)
         self.ioloop = ioloop.IOLoop.current()
         signal.signal(signal.SIGINT, self._handle_signal_stop)
+        if hasattr(signal, "SIGHUP"):  # the window it was started in is closed
+            signal.signal(signal.SIGHUP, self._handle_signal_stop)
         if self.on_ready:
             self.ioloop.add_callback(self.on_ready, self)
         try:

@@ -128,15 +128,20 @@ class Importing(Looking):
         same = classes[same_name(classes["name"], name)]
         class_key, name = (same["class_key"].iloc[0], same["name"].iloc[0]) if len(same) else (None, name)
         everybody, nothing = self._store.students(), schema.empty_frame
-        in_class = self._store.students(class_key)["student_key"] if class_key else []
+        enrolled = set(self._store.students(class_key)["student_key"]) if class_key else set()
+        ever = enrolled | set(self._store.students_ever(class_key)) if class_key else set()
         remembered = (
             self._store.column_mappings(class_key, parsed.importer) if class_key else nothing("column_mappings")
         )
+        tied = _renamed(remembered, parsed, "assessment", "column_name").drop(columns=["class_key", "importer"])
         return ImportPreview(
             class_name=name,
             parsed=parsed,
-            mapping=remembered.drop(columns=["class_key", "importer"]),
-            known_students=everybody.assign(in_class=everybody["student_key"].isin(in_class)),
+            mapping=tied,
+            remembered=tied,
+            known_students=everybody.assign(
+                in_class=everybody["student_key"].isin(ever), enrolled=everybody["student_key"].isin(enrolled)
+            ),
             known_identifiers=self._store.identifiers(),
             current_evidence=self._store.evidence(class_key) if class_key else nothing("evidence"),
             imported_before=bool(class_key and self._store.find_import(class_key, parsed.digest)),
@@ -178,7 +183,7 @@ class Importing(Looking):
             enrolled_keys=plan.students["student_key"].tolist(),
             evidence=evidence,
             replaced_keys=[*plan.changed["replaces"], *preview.moved],
-            mappings=preview.mapping,
+            mappings=_renamed(preview.mapping, preview.parsed, "column_name", "assessment"),
         )
 
     def imports(self, class_name: str | None = None) -> pd.DataFrame:
@@ -199,6 +204,15 @@ class Importing(Looking):
     def redo_import(self, import_key: str) -> None:
         """Bring an import back that was undone."""
         self._store.redo_import(import_key)
+
+
+def _renamed(mapping: pd.DataFrame, parsed: importers.ParsedFile, old: str, new: str) -> pd.DataFrame:
+    """Return a mapping by the assessment in place of the header, or the other way round.
+
+    It is remembered by the assessment, because the same column has another header when a grading period is chosen.
+    """
+    names = parsed.scores.drop_duplicates(old).set_index(old)[new]
+    return mapping.assign(column_name=mapping["column_name"].map(names).fillna(mapping["column_name"]).astype("str"))
 
 
 def _only_section(parsed: importers.ParsedFile) -> str:

@@ -24,9 +24,10 @@ function statusLine(model, say) {
   let waiting = false;
   const draw = () => {
     // While the kernel is silent nothing may claim to be saved.
-    line.textContent = waiting ? "Not saved yet: waiting for the workbench…" : model.get("status");
+    const unheard = waiting && model.get("status_kind") !== "saving"; // a long task has words of its own
+    line.textContent = unheard ? "Not saved yet: waiting for the workbench…" : model.get("status");
     line.hidden = !line.textContent;
-    line.dataset.kind = waiting ? "saving" : model.get("status_kind");
+    line.dataset.kind = unheard ? "saving" : model.get("status_kind");
   };
   watch(model, ["status", "status_kind"], () => {
     draw();
