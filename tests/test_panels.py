@@ -455,6 +455,18 @@ def test_a_date_given_before_the_standard_is_kept(wb):
     assert evidence.loc[evidence["standard_code"] == "6.SP.B.4", "date"].dt.day.unique().tolist() == [7]
 
 
+def test_points_and_day_typed_before_the_standard_stay_in_their_fields(wb):
+    panel = ImportData(wb)
+    panel.opened()
+    panel.do(panel.model.aim_at, "Period 9")
+    panel.do(panel.model.read, "grades.csv", b"name,id,Poster\nAna,1,18\nBen,2,7\n")
+    field, day, points = panel._fields["Poster"]
+    points.value, day.value = 20, datetime.date(2026, 9, 7)
+    assert (points.value, day.value) == (20, datetime.date(2026, 9, 7))
+    field.value = "6.SP.B.4"
+    assert (points.value, day.value, panel.model.unscaled) == (20, datetime.date(2026, 9, 7), [])
+
+
 def test_taking_an_import_back_renews_the_preview_on_the_page(wb):
     model = opened(ImportModel, wb)
     model.aim_at("Period 9")

@@ -126,10 +126,11 @@ class ImportData(Panel):
             self._make_fields(columns)
         for column in columns[columns["column_name"].isin(list(self._fields))].itertuples():
             field, day, points = self._fields[column.column_name]
+            points_possible, assessed = self.model.given(column)
             if points is not None:
-                points.value = 0 if pd.isna(column.points_possible) else column.points_possible
+                points.value = 0 if pd.isna(points_possible) else points_possible
             field.value = ", ".join(column.standard_codes)
-            day.value = None if pd.isna(column.date_assessed) else column.date_assessed.date()
+            day.value = None if pd.isna(assessed) else pd.Timestamp(assessed).date()
         parts.show_if(self.tie_rest, bool(self.model.untied))
         open_ends = len(self.model.unscaled)
         parts.say(

@@ -161,6 +161,11 @@ class ImportModel(Model):
         self._points[column_name] = points or float("nan")
         self._retie({})
 
+    def given(self, column) -> tuple[float, object]:
+        """Return the points possible and the day of a column, as the file or the teacher says, tied yet or not."""
+        name = column.column_name
+        return self._points.get(name, column.points_possible), self._dates.get(name, column.date_assessed)
+
     def date(self, column_name: str, day) -> None:
         """Say on which day a column was assessed."""
         self._dates[column_name] = day
