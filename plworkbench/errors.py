@@ -26,6 +26,10 @@ class Problem:
         The header of the column.
     value : str, optional
         The offending text. Left out of logs, because a cell may hold a name.
+    file : str, optional
+        The file within a bundle of several: 'users.csv'.
+    code : str
+        The entry of the catalogue in `plworkbench.messages` it comes from; '' if it has none.
 
     Examples
     --------
@@ -38,17 +42,21 @@ class Problem:
     row: int | None = None
     column: str | None = None
     value: str | None = None
+    file: str | None = None
+    code: str = ""
 
     def __str__(self) -> str:
         place = ", ".join(
             part
             for part in (
+                self.file or "",
                 f"row {self.row}" if self.row is not None else "",
                 f"column '{self.column}'" if self.column is not None else "",
             )
             if part
         )
-        return f"{place[:1].upper()}{place[1:]}: {self.message} {self.cure}" if place else f"{self.message} {self.cure}"
+        place = place if self.file else f"{place[:1].upper()}{place[1:]}"
+        return f"{place}: {self.message} {self.cure}" if place else f"{self.message} {self.cure}"
 
 
 class WorkbenchError(Exception):
@@ -82,6 +90,10 @@ class SchemaError(ProblemsFound):
 
 class GroupingImpossible(ProblemsFound):
     """The rules for a grouping contradict each other, or the class is too small for them."""
+
+
+class UndoRefused(ProblemsFound):
+    """Something cannot be taken back, because later work depends on it; the problems list that work."""
 
 
 class NotFound(WorkbenchError):

@@ -23,6 +23,7 @@ STEPS: dict[str, tuple[str, list[str]]] = {
     "layout": ("ruff format", ["-m", "ruff", "format", "--check", "."]),
     "imports": ("imports point down only", ["-c", "from importlinter.cli import lint_imports_command as run; run()"]),
     "unit": ("unit tests and doctests", SIDE_BY_SIDE),
+    "fuzz": ("damaged files, for a minute", ["scripts/fuzz_importers.py", "--seconds", "60", "--plain"]),
     "browser": ("browser tests", [*SIDE_BY_SIDE, "tests/browser"]),
     "notebooks": (
         "notebooks",

@@ -6,8 +6,11 @@ import zipfile
 import openpyxl
 import pandas as pd
 
-from plworkbench.importers.parsed import SCHEMAS
-from plworkbench.schema import empty_frame
+from plworkbench.importers.matching import new_keys
+from plworkbench.importers.parsed import SCHEMAS, TOTAL
+from plworkbench.importers.raw import RawDocument
+from plworkbench.messages import REMARKS
+from plworkbench.schema import conform, empty_frame
 
 CANVAS = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Quiz: 6.RP.A.1 ratios (1234),Project (part 2) (77),Homework Current Score,\
@@ -76,17 +79,81 @@ def account(parsed):
     problems = {
         (problem.row, problem.column or "")
         for problem in parsed.problems
-        if problem.row is not None and not any(words in problem.message for words in header_problems)
+        if problem.row is not None
+        and problem.code not in REMARKS
+        and not any(words in problem.message for words in header_problems)
     }
     taken = list(parsed.scores[["row_number", "column_name"]].itertuples(index=False, name=None))
     ignored = list(parsed.ignored[["row_number", "column_name"]].itertuples(index=False, name=None))
     return pd.Series([*taken, *ignored, *problems], dtype="object").value_counts()
 
 
+def rows_of_file(parsed):
+    """The physical rows of what was read; in a document the entries of its lists, numbered throughout."""
+    if isinstance(parsed.raw, RawDocument):
+        lengths = {name: len(parsed.raw.content.get(name) or ()) for name, _ in parsed.members}
+        return [start + n for name, start in parsed.members for n in range(1, lengths[name] + 1)]
+    tables = parsed.raw.tables if parsed.members else {"": parsed.raw}
+    starts = dict(parsed.members) or {"": 0}
+    return [starts[name] + row for name, table in tables.items() for row in table.row_numbers]
+
+
+def account_of(parsed):
+    """How often each place of a file is accounted for: rows where a row is one thing, else cells of score columns.
+
+    The places are (row, "") and (row, column). A place that nothing speaks of has the count 0.
+    """
+    starts = dict(parsed.members) or {"": 0}
+    data_rows = [row for row in rows_of_file(parsed) if row not in parsed.header_rows]
+    frames = [parsed.scores, parsed.ignored, *parsed.records.values(), parsed.standards, parsed.prerequisites]
+    marks = [
+        pair
+        for frame in frames
+        for pair in frame.assign(column_name=frame.get("column_name", ""))[["row_number", "column_name"]].itertuples(
+            index=False, name=None
+        )
+    ]
+    several = [
+        (row, column)
+        for frame in parsed.records.values()
+        for row, column in frame[["row_number", "column_name"]].itertuples(index=False, name=None)
+        if column and parsed.by_row
+    ]
+    # A row of several attributes is one row: each of its cells is a record, and no cell is two.
+    assert len(set(several)) == len(several)
+    marks = [mark for mark in marks if mark not in set(several)] + [(row, "") for row in {row for row, _ in several}]
+    totals = parsed.ignored.loc[parsed.ignored["reason"] == TOTAL, "column_name"]
+    frames = [*parsed.records.values(), parsed.ignored[parsed.ignored["row_number"].isin(data_rows)]]
+    of_records = [name for frame in frames for name in frame["column_name"].unique() if name and parsed.records]
+    columns = [] if parsed.by_row else list(dict.fromkeys([*parsed.columns["column_name"], *totals, *of_records]))
+    faults = {
+        (problem.row + starts.get(problem.file, 0), problem.column or "")
+        for problem in parsed.problems
+        if problem.row and problem.code not in REMARKS
+    }
+    listed = set(parsed.students["row_number"])
+    counts = {}
+    for row in data_rows:
+        own = [column for number, column in marks if number == row]
+        bad = {column for number, column in faults if number == row}
+        if parsed.by_row:
+            counts[row, ""] = len(own) + bool(bad) or int(row in listed)
+            continue
+        cells = [column for column in own if column in columns] + [column for column in bad if column in columns]
+        whole = own.count("") + ("" in bad) + bool(bad and not own and not bad & {"", *columns})
+        if cells or (columns and not whole):
+            counts[row, ""] = whole + 1
+            counts.update({(row, column): cells.count(column) for column in columns})
+        else:
+            counts[row, ""] = whole or int(row in listed)
+    return pd.Series(counts, dtype="int64")
+
+
 def has_declared_types(parsed):
+    frames = {name: getattr(parsed, name) for name in ("students", "columns", "scores", "ignored", "standards")}
     return all(
-        {name: str(dtype) for name, dtype in getattr(parsed, frame).dtypes.items()} == declared
-        for frame, declared in SCHEMAS.items()
+        {column: str(dtype) for column, dtype in frame.dtypes.items()} == SCHEMAS[name]
+        for name, frame in {**frames, "prerequisites": parsed.prerequisites, **parsed.records}.items()
     )
 
 
@@ -96,6 +163,7 @@ def nothing_known():
         "known_students": empty_frame("students").assign(in_class=pd.Series(dtype="bool")),
         "known_identifiers": empty_frame("identifiers"),
         "current_evidence": empty_frame("evidence"),
+        "confirmed_names": empty_frame("confirmed_names"),
         "mapping": empty_frame("column_mappings"),
     }
 
@@ -107,13 +175,17 @@ def after(plan, before=None, **changes):
     students = pd.concat([before["known_students"], plan.new_students], ignore_index=True)
     kept = before["current_evidence"]
     kept = kept[~kept["evidence_key"].isin(plan.changed["replaces"])]
-    new = [part.assign(class_key="c1", import_key="i1") for part in (plan.added, plan.changed)]
+    new = [
+        part.assign(class_key="c1", import_key="i1", retired_by=None, evidence_key=new_keys(len(part)))
+        for part in (plan.added, plan.changed)
+    ]
     return {
         "known_students": students.assign(
             in_class=students["student_key"].isin(keys | set(plan.students["student_key"]))
         ),
-        "known_identifiers": pd.concat([before["known_identifiers"], plan.new_identifiers], ignore_index=True),
-        "current_evidence": pd.concat([kept, *new], ignore_index=True)[kept.columns],
+        "known_identifiers": pd.concat([before["known_identifiers"], plan.identifiers], ignore_index=True),
+        "current_evidence": conform(pd.concat([kept, *new], ignore_index=True)[kept.columns], "evidence"),
+        "confirmed_names": pd.concat([before["confirmed_names"], plan.confirmed_names], ignore_index=True),
         "mapping": before["mapping"],
         **changes,
     }

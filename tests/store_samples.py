@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from plworkbench.schema import RECORD_TABLES
+
 STANDARDS = pd.DataFrame(
     {
         "standard_code": ["6.RP.A.1", "6.RP.A.2", "6.EE.B.7"],
@@ -59,6 +61,60 @@ def bring_in(repository, class_key, evidence, *, new_students=None, digest="d1",
         replaced_keys=replaced,
         **more,
     )
+
+
+def attendance(student_keys, statuses, *, date="2025-09-12", key="a"):
+    """One day of attendance a student, with record keys a-s1, a-s2, ..."""
+    return pd.DataFrame(
+        {
+            "record_key": [f"{key}-{student_key}" for student_key in student_keys],
+            "student_key": list(student_keys),
+            "date": date,
+            "status": list(statuses),
+        }
+    )
+
+
+def identifiers(*pairs, kind="sis_id"):
+    """Identifiers of one kind, each given as student_key and identifier."""
+    return pd.DataFrame([{"student_key": key, "kind": kind, "identifier": identifier} for key, identifier in pairs])
+
+
+def confirmed(*pairs):
+    """Names that were confirmed, each given as source_name and student_key."""
+    return pd.DataFrame(list(pairs), columns=["source_name", "student_key"])
+
+
+def links(*pairs):
+    """Pairs of a standard and its prerequisite."""
+    return pd.DataFrame(list(pairs), columns=["standard_code", "prerequisite_code"])
+
+
+def seen(repository, class_keys=None):
+    """Every frame of what counts now: all that can be read, but for the history and for who was ever there."""
+    frames = {
+        "identifiers": repository.identifiers(),
+        "standards": repository.standards(),
+        "prerequisites": repository.prerequisites(),
+        "merges": repository.merges(),
+    }
+    for class_key in repository.classes()["class_key"] if class_keys is None else class_keys:
+        of_class = ("students", "identifiers", "confirmed_names", "evidence", "wishes", "groupings", "past_memberships")
+        frames |= {f"{name} of {class_key}": getattr(repository, name)(class_key) for name in of_class}
+        frames |= {f"{t.name} of {class_key}": repository.records(t.name, class_key) for t in RECORD_TABLES}
+        frames[f"mappings of {class_key}"] = repository.column_mappings(class_key, "tidy_table")
+        for grouping_key in frames[f"groupings of {class_key}"]["grouping_key"]:
+            frames[f"memberships of {grouping_key}"] = repository.memberships(grouping_key)
+    return frames
+
+
+def assert_seen(repository, before):
+    """Everything reads as it did before."""
+    class_keys = [name.removeprefix("evidence of ") for name in before if name.startswith("evidence of ")]
+    after = seen(repository, class_keys)
+    assert after.keys() == before.keys()
+    for name, frame in before.items():
+        pd.testing.assert_frame_equal(after[name], frame, obj=name)
 
 
 def class_with_scores(repository, name="Period 3"):

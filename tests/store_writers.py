@@ -66,3 +66,55 @@ def add_one(pipe, folder, class_key, grouping_key, count):
                 except NewerVersionExists:
                     pipe.send("somebody was quicker")
     pipe.send("done")
+
+
+def bring_in_classes(pipe, folder, rows):
+    """Bring in one new class after the other with all that a file may hold, and acknowledge each."""
+    with Repository.open(folder) as repository:
+        pipe.send("ready")
+        pipe.recv()
+        for number in range(1, 1_000):
+            key, code = f"t{number}", f"S{number}"
+            student = pd.DataFrame({"student_key": [key], "name": [key], "sort_name": [key]})
+            evidence = pd.DataFrame(
+                {
+                    "student_key": key,
+                    "standard_code": code,
+                    "assessment": [f"Quiz {row}" for row in range(rows)],
+                    "score": 1.0,
+                    "points_possible": 1.0,
+                    "status": "scored",
+                    "attempt": 1,
+                    "sequence": range(rows),
+                }
+            )
+            days = pd.DataFrame(
+                {"student_key": key, "date": pd.date_range("2001-01-01", periods=rows), "status": "late"}
+            )
+            repository.commit_import(
+                new_class={"name": f"Class {number}"},
+                importer="oneroster",
+                file_digest=str(number),
+                counts={"added": rows},
+                new_students=student,
+                new_identifiers=pd.DataFrame({"student_key": [key], "kind": ["id"], "identifier": [key]}),
+                enrolled_keys=[key],
+                evidence=evidence,
+                standards=pd.DataFrame({"standard_code": [code], "title": [code]}),
+                records={"attendance": days},
+            )
+            pipe.send(number)
+
+
+def commit_a_preview(pipe, folder, packed):
+    """Store a preview through the public door, telling how many rows are written so far, and when all are."""
+    import pickle
+
+    import plworkbench
+
+    wb = plworkbench.open(folder)
+    preview = pickle.loads(packed)
+    pipe.send("ready")
+    pipe.recv()
+    wb.commit(preview, progress=lambda written, rows: pipe.send((written, rows)))
+    pipe.send("done")

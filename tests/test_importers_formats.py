@@ -9,15 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from importers_helpers import CANVAS, TIDY, WIDE, account, has_declared_types, xlsx
 
-from plworkbench.importers import REGISTRY, read_file, read_table, recognise_code
+from plworkbench.importers import REGISTRY, Answers, read_file, read_table, recognise_code
 from plworkbench.importers.text_files import rows_of
+from plworkbench.messages import REMARKS
 
 QUIZ, PROJECT = "Quiz: 6.RP.A.1 ratios (1234)", "Project (part 2) (77)"
 SAMPLES = {"canvas_gradebook": CANVAS, "tidy_table": TIDY, "wide_table": WIDE}
 
 
 def read(text, **options):
-    return read_file(text.encode(), "export.csv", **options)
+    return read_file(text.encode(), "export.csv", Answers(**options))
 
 
 def scores_of(parsed, *columns):
@@ -37,9 +38,9 @@ def problems_of(parsed):
 @pytest.mark.parametrize("importer", SAMPLES)
 def test_each_format_is_told_from_the_others_by_its_content(importer):
     raw = read_table(SAMPLES[importer].encode())
-    surest = max(REGISTRY, key=lambda module: module.detect(raw))
-    assert importer == surest.IMPORTER
-    assert all(0 <= module.detect(raw) <= 1 for module in REGISTRY)
+    sure = {module.IMPORTER: module.detect(raw) for module in REGISTRY if isinstance(raw, module.READS)}
+    assert max(sure, key=sure.get) == importer
+    assert all(0 <= how_sure <= 1 for how_sure in sure.values())
 
 
 @pytest.mark.parametrize("importer", SAMPLES)
@@ -104,7 +105,7 @@ def test_canvas_students_keep_names_identifiers_and_joined_sections():
     students = read(CANVAS).students.set_index("row_number")
     assert students["name"].tolist() == ["Amara Okafor", "Lucía García López", "Null"]
     assert students["sort_name"].tolist() == ["Okafor, Amara", "García López, Lucía", "Null"]
-    assert students.loc[4, "section"] == "Period 3 and Period 4"
+    assert students.loc[4, "sections"] == ("Period 3 and Period 4",)
     assert students.loc[5, "identifiers"] == {"sis_id": "00123", "canvas_id": "12", "login": "lgarcia@school.example"}
 
 
@@ -233,19 +234,43 @@ def test_dates_are_read_day_first_or_month_first_by_the_evidence_of_the_whole_fi
     assert parsed.scores["date_assessed"].dt.strftime("%Y-%m-%d").tolist() == days
 
 
+def test_a_text_that_is_no_date_keeps_its_row_out():
+    lines = "".join(
+        f"Amara,6.RP.A.1,Quiz {n},3,4,{date}\n" for n, date in enumerate(["31.2.2026", "45900", "26-09-14"])
+    )
+    parsed = read("Student,Standard,Assessment,Score,Points possible,Date\n" + lines)
+    assert problems_of(parsed) == [(row, "Date") for row in (2, 3, 4)]
+    assert parsed.scores.empty
+
+
 @pytest.mark.parametrize(
-    ("dates", "rows"),
+    ("dates", "days"),
     [
-        (["9/8/2026", "2026-09-14"], [2]),
-        (["9/8/2026", "14/9/2026", "9/14/2026"], [2]),
-        (["31.2.2026", "45900", "26-09-14"], [2, 3, 4]),
+        (["9/8/2026", "2026-09-14"], ["", "2026-09-14"]),
+        (["9/8/2026", "14/9/2026", "9/14/2026"], ["", "2026-09-14", "2026-09-14"]),
     ],
 )
-def test_a_date_that_can_be_two_days_or_none_is_a_problem_and_is_not_guessed(dates, rows):
-    lines = "".join(f"Amara,6.RP.A.1,Quiz {n},3,4,{date}\n" for n, date in enumerate(dates))
-    parsed = read("Student,Standard,Assessment,Score,Points possible,Date\n" + lines)
-    assert problems_of(parsed) == [(row, "Date") for row in rows]
-    assert len(parsed.scores) == len(dates) - len(rows)
+def test_a_date_that_can_be_two_days_is_asked_about_once_and_costs_no_score(dates, days):
+    lines = "".join(f"Amara,6.RP.A.1,Quiz {n},3,4,{date}\n" for n, date in enumerate([*dates, "8/9/2026"]))
+    table = "Student,Standard,Assessment,Score,Points possible,Date\n" + lines
+    parsed = read(table)
+    assert [str(problem) for problem in parsed.problems] == [
+        "Row 2, column 'Date': '9/8/2026' could be two different days; the file has 2 such dates. "
+        "Answer whether the day or the month comes first, or write dates as year-month-day: 2026-09-14."
+    ]
+    assert parsed.scores["date_assessed"].dt.strftime("%Y-%m-%d").fillna("").tolist() == [*days, ""]
+    assert [(question.key, question.answer) for question in parsed.questions] == [("date_order", "")]
+    told = read(table, date_order="month first")
+    assert told.problems == ()
+    assert told.scores["date_assessed"].iloc[0] == pd.Timestamp("2026-09-08")
+    assert [question.answer for question in told.questions] == ["month first"]
+
+
+def test_what_the_file_shows_of_its_dates_wins_over_the_answer():
+    table = "Student,Standard,Assessment,Score,Date\nAmara,6.RP.A.1,Quiz,3,9/8/2026\nBen,6.RP.A.1,Quiz,3,14/8/2026\n"
+    parsed = read(table, date_order="month first")
+    assert parsed.scores["date_assessed"].iloc[0] == pd.Timestamp("2026-08-09")
+    assert parsed.questions == ()
 
 
 def test_a_tidy_row_with_several_faults_names_them_all_and_is_in_no_other_place():
@@ -417,7 +442,7 @@ def csv_text(header, rows, extras):
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.lists(st.tuples(NAME, IDENTIFIER, CELL, CELL, CELL, EXTRA), min_size=1, max_size=8), st.booleans())
 def test_every_canvas_row_and_score_cell_is_accounted_for_exactly_once(rows, with_points):
-    header = ["Student", "ID", "Section", "Quiz (1)", "6.RP.A.2 (2)", "Final Score"]
+    header = ["Student", "ID", "Section", "Quiz (1101)", "6.RP.A.2 (1102)", "Final Score"]
     body = [[name, identifier, "P3", *cells] for name, identifier, *cells, _ in rows]
     points = [["    Points Possible", "", "", "10", "4", "(read only)"]] * with_points
     text = csv_text(header, points + body, [0] * with_points + [extra for *_, extra in rows])
@@ -454,7 +479,7 @@ def test_every_tidy_row_is_accounted_for_exactly_once(rows):
     parsed = read(text)
     assert parsed.importer == "tidy_table"
     assert has_declared_types(parsed)
-    problems = {problem.row for problem in parsed.problems}
+    problems = {problem.row for problem in parsed.problems if problem.code not in REMARKS}
     found = sorted([*parsed.scores["row_number"], *parsed.ignored["row_number"], *problems])
     cells = rows_of(text)[0]
     assert found == [number for number, row in enumerate(cells, start=1) if number > 1 and "".join(row).strip()]

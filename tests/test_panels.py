@@ -10,10 +10,7 @@ from plworkbench.panels.flexible_groups import FlexibleGroups
 from plworkbench.panels.flexible_groups_model import FlexibleGroupsModel
 from plworkbench.panels.home import Home, HomeModel
 from plworkbench.panels.import_data import ImportData
-from plworkbench.panels.import_model import ImportModel
 from plworkbench.schema import shown_score
-
-GRADES = b"name,id,Quiz 6.RP.A.1,Poster\nAmara Okafor,1,8/10,3\nAna Silva,2,4/10,4\nWei Ng,3,,2\n"
 
 
 def opened(model_class, wb):
@@ -43,110 +40,6 @@ def test_home_says_which_groups_are_due_for_another_look(sample):
     long_ago = datetime.date(2025, 9, 1)
     sample.save(groups, name="Old", starts_on=long_ago, review_on=long_ago)
     assert opened(HomeModel, sample).sentence == "Groups are due for another look in Period 2."
-
-
-# import
-
-
-def test_a_file_is_shown_before_it_is_stored(wb):
-    model = opened(ImportModel, wb)
-    model.aim_at("Period 9")
-    model.read("grades.csv", GRADES)
-    assert model.preview is not None and wb.classes().empty
-    assert model.untied == ["Poster"]
-    model.tie("Poster", "6.SP.B.4, 6.SP.B.5")
-    assert model.untied == [] and model.blockers == []
-    model.commit()
-    assert sorted(wb.standards("Period 9")["standard_code"]) == ["6.RP.A.1", "6.SP.B.4", "6.SP.B.5"]
-    assert model.done.startswith("Stored in Period 9: 8 scores added")
-
-
-def test_columns_without_a_standard_can_each_be_a_goal_of_their_own(wb):
-    model = opened(ImportModel, wb)
-    model.aim_at("Period 9")
-    model.read("grades.csv", b"name,id,Essay,Poster\nAna,1,4/5,3/5\n")
-    assert model.blockers == ["No column is tied to a standard yet. Tie at least one below."]
-    model.tie_the_rest()
-    model.commit()
-    assert sorted(wb.standards("Period 9")["standard_code"]) == ["Essay", "Poster"]
-
-
-def test_the_class_may_be_named_after_the_file_was_read_and_ties_are_kept(wb):
-    model = opened(ImportModel, wb)
-    model.read("grades.csv", GRADES)
-    assert model.preview is None and "Give the class a name" in model.refusal
-    model.aim_at("Period 8")
-    model.tie("Poster", "6.SP.B.4")
-    model.aim_at("Period 9")
-    model.commit()
-    assert wb.class_names() == ["Period 9"] and "6.SP.B.4" in set(wb.evidence("Period 9")["standard_code"])
-
-
-def test_scores_of_unknown_scale_count_once_the_teacher_says_what_they_are_out_of_and_that_is_remembered(wb):
-    model = opened(ImportModel, wb)
-    model.aim_at("Period 9")
-    model.read("grades.csv", b"name,id,6.RP.A.1\nAna,1,18\nBen,2,9\n")
-    assert model.unscaled == ["6.RP.A.1"]
-    model.out_of("6.RP.A.1", 20)
-    assert model.unscaled == []
-    model.commit()
-    assert wb.mastery("Period 9", minimum_evidence=1)["score"].tolist() == [3.6, 1.8]
-    model.read("grades.csv", b"name,id,6.RP.A.1\nAna,1,19\nBen,2,9\n")
-    assert model.unscaled == [] and len(model.preview.plan.changed) == 1
-
-
-def test_a_file_that_names_its_section_names_the_class(wb):
-    model = opened(ImportModel, wb)
-    model.read("grades.csv", b"name,id,section,Quiz 6.RP.A.1\nAna,1,Period 5,4/5\n")
-    assert model.target == "Period 5" and "1 new student in Period 5." in model.sentence
-
-
-def test_a_standard_may_be_chosen_by_its_words(sample):
-    model = opened(ImportModel, sample)
-    model.aim_at("Period 9")
-    model.read("grades.csv", GRADES)
-    words = next(option for option, code in model.standard_options.items() if code == "6.RP.A.3")
-    model.tie("Poster", f"{words}, 6.SP.B.4")
-    tied = model.preview.columns.set_index("column_name")["standard_codes"]
-    assert tied["Poster"] == ["6.RP.A.3", "6.SP.B.4"]
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("photo.png", b"\x89PNG\r\n\x1a\n" + bytes(100)),
-        ("empty.csv", b""),
-        ("broken.xlsx", b"PK\x03\x04 not really"),
-        ("page.html", b"<!DOCTYPE html><html><body>Sign in</body></html>"),
-        ("huge.csv", b"a,b\n" * 13_000_000),
-    ],
-)
-def test_a_file_that_is_no_gradebook_is_refused_in_words_and_changes_nothing(sample, name, content):
-    model = opened(ImportModel, sample)
-    before = len(sample.evidence("Period 3"))
-    model.aim_at("Period 3")
-    model.read(name, content)
-    assert model.preview is None and model.refusal
-    assert "Traceback" not in model.refusal and len(sample.evidence("Period 3")) == before
-
-
-def test_two_students_of_one_name_without_a_number_are_both_named_with_their_rows(wb):
-    model = opened(ImportModel, wb)
-    model.aim_at("Period 9")
-    model.read("twins.csv", b"name,6.RP.A.1\nAna Silva,3\nBen Ito,2\nAna Silva,1\n")
-    assert any("2" in problem and "4" in problem and "ID" in problem for problem in model.problems)
-
-
-def test_an_import_is_taken_back_and_brought_back_from_the_page(wb):
-    model = opened(ImportModel, wb)
-    model.aim_at("Period 9")
-    model.read("grades.csv", GRADES)
-    model.commit()
-    key = model.earlier["import_key"].item()
-    model.toggle(key, undone=False)
-    assert wb.class_names() == []
-    model.toggle(key, undone=True)
-    assert len(wb.evidence("Period 9")) == 2
 
 
 # class overview
@@ -329,7 +222,7 @@ def test_a_student_who_leaves_and_returns_has_kept_her_place(wb):
     model.group_count = 2
     model.form()
     before = model.groups.table
-    wb.undo_import(key)
+    wb._store.undo_import(key, even_if_used=True)
     model.refresh()
     assert len(model.groups.members) == 8
     model.pin(model.board_cards[0]["key"], True)
@@ -342,7 +235,7 @@ def test_a_wish_about_a_student_who_left_rests(wb):
     wb.commit(wb.preview(FIRST, "Period 9"))
     key = wb.commit(wb.preview(LATER, "Period 9"))
     wb.wish("Period 9", "apart", "Kid 0", "Kid 8")
-    wb.undo_import(key)
+    wb._store.undo_import(key, even_if_used=True)
     model = opened(FlexibleGroupsModel, wb)
     model.group_count = 2
     model.form()
@@ -399,83 +292,6 @@ def test_the_review_follows_the_first_day_and_never_lies_before_it(sample):
     assert model.groups.review_on == datetime.date(2027, 1, 18)
     with pytest.raises(WorkbenchError, match="before the first day"):
         model.save("Later", datetime.date(2027, 2, 1), datetime.date(2027, 1, 19))
-
-
-# imports that follow each other
-
-
-def test_a_later_file_without_dates_is_newer_and_a_corrected_score_keeps_its_place(wb):
-    wb.commit(wb.preview(b"name,id,Quiz 1 6.RP.A.1,Quiz 2 6.RP.A.1\nAna,1,0/4,1/4\n", "Period 9"))
-    wb.commit(wb.preview(b"name,id,Quiz 3 6.RP.A.1\nAna,1,4/4\n", "Period 9"))
-    assert wb.mastery("Period 9", "latest")["score"].item() == 4.0
-    wb.commit(wb.preview(b"name,id,Quiz 1 6.RP.A.1,Quiz 2 6.RP.A.1\nAna,1,2/4,1/4\n", "Period 9"))
-    assert wb.why("Period 9", "Ana", "6.RP.A.1")["score"].tolist() == [2.0, 1.0, 4.0]
-
-
-def test_a_column_tied_to_another_standard_leaves_the_first_one(wb):
-    model = opened(ImportModel, wb)
-    model.aim_at("Period 9")
-    model.read("grades.csv", GRADES)
-    model.tie("Poster", "6.SP.A.1")
-    model.out_of("Poster", 5)
-    model.commit()
-    model.read("grades.csv", GRADES)
-    model.tie("Poster", "6.SP.B.4")
-    assert "3 leave the standard they were tied to before" in model.sentence
-    model.commit()
-    assert sorted(wb.evidence("Period 9")["standard_code"].unique()) == ["6.RP.A.1", "6.SP.B.4"]
-
-
-def test_capital_letters_make_no_other_class_and_no_other_standard(sample):
-    model = opened(ImportModel, sample)
-    model.aim_at("period 3")
-    model.read("grades.csv", GRADES)
-    assert model.target == "Period 3"
-    model.tie("Poster", "6.rp.a.2, 6.RP.A.2")
-    assert model.preview.columns.set_index("column_name")["standard_codes"]["Poster"] == ["6.RP.A.2"]
-
-
-def test_an_empty_class_field_changes_nothing(wb):
-    model = opened(ImportModel, wb)
-    model.aim_at("Period 9")
-    model.read("grades.csv", GRADES)
-    model.aim_at("")
-    model.commit()
-    assert wb.class_names() == ["Period 9"] and "Period 9" in model.done
-
-
-def test_a_date_given_before_the_standard_is_kept(wb):
-    model = opened(ImportModel, wb)
-    model.aim_at("Period 9")
-    model.read("grades.csv", GRADES)
-    model.date("Poster", datetime.date(2026, 9, 7))
-    model.tie("Poster", "6.SP.B.4")
-    model.commit()
-    evidence = wb.evidence("Period 9")
-    assert evidence.loc[evidence["standard_code"] == "6.SP.B.4", "date"].dt.day.unique().tolist() == [7]
-
-
-def test_points_and_day_typed_before_the_standard_stay_in_their_fields(wb):
-    panel = ImportData(wb)
-    panel.opened()
-    panel.do(panel.model.aim_at, "Period 9")
-    panel.do(panel.model.read, "grades.csv", b"name,id,Poster\nAna,1,18\nBen,2,7\n")
-    field, day, points = panel._fields["Poster"]
-    points.value, day.value = 20, datetime.date(2026, 9, 7)
-    assert (points.value, day.value) == (20, datetime.date(2026, 9, 7))
-    field.value = "6.SP.B.4"
-    assert (points.value, day.value, panel.model.unscaled) == (20, datetime.date(2026, 9, 7), [])
-
-
-def test_taking_an_import_back_renews_the_preview_on_the_page(wb):
-    model = opened(ImportModel, wb)
-    model.aim_at("Period 9")
-    model.read("grades.csv", GRADES)
-    model.commit()
-    model.read("grades.csv", GRADES)
-    assert model.blockers == ["There is nothing new in this file."]
-    model.toggle(model.earlier["import_key"].item(), undone=False)
-    assert model.blockers == [] and len(model.preview.plan.added) == 2
 
 
 def test_a_removed_sample_never_takes_in_a_class_of_the_same_name(sample):

@@ -100,7 +100,8 @@ def test_git_refuses_databases_exports_and_what_is_made_here(path):
 
 
 @pytest.mark.parametrize(
-    "path", ["data/grade6_maths/evidence.csv", "plworkbench/cli.py", "dashboards/home.ipynb", "constraints.txt"]
+    "path",
+    ["data/grade6_maths/evidence.csv", "plworkbench/cli/__init__.py", "dashboards/home.ipynb", "constraints.txt"],
 )
 def test_git_takes_the_samples_and_the_code(path):
     assert subprocess.run(["git", "check-ignore", "-q", path], cwd=ROOT, check=False).returncode == 1

@@ -1,15 +1,18 @@
 """What was saved survives the program's sudden death, and two programs do not spoil each other's work."""
 
 import json
+import pickle
 import random
 import signal
+import time
 
 import pytest
 from store_samples import class_with_scores, grouping, members
-from store_writers import add_one, read_to_the_end, start, write_numbers
+from store_writers import add_one, bring_in_classes, commit_a_preview, read_to_the_end, start, write_numbers
 
+import plworkbench
 from plworkbench.store import Repository
-from plworkbench.store.database import reading
+from plworkbench.store.database import FILE_NAME, reading
 
 KILLS = 10
 
@@ -73,6 +76,68 @@ def test_ten_killed_programs_lose_no_change_that_was_acknowledged(data):
         for key, acknowledged in killed:
             assert acknowledged == list(range(1, len(acknowledged) + 1))
             assert_whole(folder, class_key, key, acknowledged[-1])
+
+
+def test_a_program_killed_while_it_brings_a_class_in_has_brought_all_of_it_or_nothing(tmp_path):
+    seeded, rows = random.Random(20250912), 6_000
+    for kill in range(6):
+        folder = tmp_path / str(kill)
+        program, pipe = start(bring_in_classes, folder, rows)
+        pipe.send("go")
+        for _ in range(seeded.randint(1, 2)):
+            pipe.recv()
+        began = time.monotonic()
+        log = folder / f"{FILE_NAME}-wal"
+        size = log.stat().st_size
+        # Killed while it writes, or a little later; the pause differs each time.
+        while log.stat().st_size == size and time.monotonic() < began + 5:
+            time.sleep(0.001)
+        time.sleep(seeded.uniform(0, 0.05))
+        program.kill()
+        program.join()
+        assert program.exitcode == -signal.SIGKILL
+        last = read_to_the_end(pipe)
+        with Repository.open(folder) as repository:
+            classes = repository.classes()
+            for class_key in classes["class_key"]:
+                assert len(repository.evidence(class_key)) == len(repository.records("attendance", class_key)) == rows
+                assert len(repository.students(class_key)) == len(repository.identifiers(class_key)) == 1
+            count = len(classes)
+            assert len(repository.students()) == len(repository.standards()) == len(repository.imports()) == count
+            assert repository.events()["action"].tolist() == ["added", "imported"] * count
+            assert not last or last[-1] <= count
+            with reading(repository._engine) as connection:
+                assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+                assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
+def test_a_file_of_100_000_scores_is_stored_whole_or_not_at_all_when_the_program_is_killed(tmp_path):
+    students, works = 200, 500
+    header = ",".join(["Student", "SIS ID", *(f"Quiz {n} 6.RP.A.{n % 3 + 1}" for n in range(works))])
+    points = ",".join(["Points possible", "", *["4"] * works])
+    lines = [
+        ",".join([f"Kid {n} Lee", f"1{n:05}", *[str((n + place) % 5) for place in range(works)]])
+        for n in range(students)
+    ]
+    wb = plworkbench.open(tmp_path / "whole")
+    packed = pickle.dumps(wb.preview("\n".join([header, points, *lines]).encode(), "Period 3"))
+    wb.close()
+    # Killed while the scores are written, and when all of them are written but perhaps not yet kept.
+    for heard in (3, 6, 7):
+        folder = tmp_path / str(heard)
+        program, pipe = start(commit_a_preview, folder, packed)
+        pipe.send("go")
+        written, rows = [pipe.recv() for _ in range(heard)][-1]
+        program.kill()
+        program.join()
+        assert program.exitcode == -signal.SIGKILL
+        assert students < written <= rows and (written < rows) == (heard < 7)
+        wb = plworkbench.open(folder)
+        if not wb.class_names():
+            assert wb.imports().empty and wb.standards().empty
+            wb.commit(pickle.loads(packed))
+        assert len(wb.evidence("Period 3")) == students * works and len(wb.students("Period 3")) == students
+        wb.close()
 
 
 def test_two_programs_that_save_at_once_both_get_everything_kept(data):

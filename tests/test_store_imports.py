@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from store_samples import STANDARDS, bring_in, class_with_scores, scores, students
 
-from plworkbench.errors import ImportRefused, NewerVersionExists, NotFound, SchemaError, WorkbenchError
+from plworkbench.errors import ImportRefused, NewerVersionExists, NotFound, SchemaError, UndoRefused, WorkbenchError
 from plworkbench.store import Repository
 
 
@@ -145,7 +145,7 @@ def test_an_import_whose_scores_were_replaced_is_undone_after_the_later_one(repo
     class_key, _ = class_with_scores(repository)
     second = bring_in(repository, class_key, scores(["s1"], [9], key="f"), digest="d2", replaced=["e-s1"])
     third = bring_in(repository, class_key, scores(["s1"], [5], key="g"), digest="d3", replaced=["f-s1"])
-    with pytest.raises(WorkbenchError, match="Undo the later import first"):
+    with pytest.raises(UndoRefused, match="brought newer scores"):
         repository.undo_import(second)
     assert current(repository, class_key)["s1"] == 5
     repository.undo_import(third)

@@ -55,7 +55,10 @@ def test_the_migrated_tables_have_every_check_and_constraint_by_name(engine, tmp
         as_declared = dict(declared.execute(SCHEMA_SQL).all())
     direct.dispose()
     assert "CHECK (status IN ('draft', 'saved', 'discarded'))" in as_declared["groupings"]
-    assert as_migrated == as_declared
+    assert as_migrated.keys() == as_declared.keys()
+    for name, words in as_declared.items():
+        # SQLite quotes the name of a table that was made anew, and adds a column on the line of the last one.
+        assert " ".join(as_migrated[name].replace('"', "").split()) == " ".join(words.replace('"', "").split())
 
 
 def test_the_tables_can_be_made_on_postgresql_too():

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -23,7 +24,7 @@ NEXT = """
 import os, signal, time
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 
 def upgrade():
     op.create_table("badges", sa.Column("badge", sa.String()))
@@ -41,9 +42,9 @@ def next_version(tmp_path, monkeypatch):
     def install(last="pass"):
         folder = tmp_path / "next version"
         shutil.copytree(upgrade.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0002_next.py").write_text(NEXT.format(last=last))
+        (folder / "versions" / "0003_next.py").write_text(NEXT.format(last=last))
         monkeypatch.setattr(upgrade, "MIGRATIONS", folder)
-        monkeypatch.setattr(upgrade, "HEAD", "0002")
+        monkeypatch.setattr(upgrade, "HEAD", "0003")
         return folder
 
     return install
@@ -65,7 +66,7 @@ def data(tmp_path):
     return tmp_path / "data"
 
 
-def in_another_process(folder, migrations, head="0002"):
+def in_another_process(folder, migrations, head="0003"):
     words = (
         "import sys; from pathlib import Path; from plworkbench.store import Repository, upgrade;"
         "upgrade.MIGRATIONS, upgrade.HEAD = Path(sys.argv[2]), sys.argv[3];"
@@ -89,7 +90,7 @@ def test_an_older_database_is_brought_up_to_date_with_all_its_data(data, next_ve
         classes, evidence = repository.classes(), repository.evidence(repository.classes()["class_key"][0])
     next_version()
     with Repository.open(data) as repository, reading(repository._engine) as connection:
-        assert revision_of(connection) == "0002"
+        assert revision_of(connection) == "0003"
         assert "colour" in [column["name"] for column in inspect(connection).get_columns("students")]
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
@@ -104,7 +105,7 @@ def test_a_private_copy_of_the_old_database_is_kept_before_it_is_changed(data, n
     next_version()
     Repository.open(data).close()
     (copy,) = (data / "backups").iterdir()
-    assert copy.name.startswith("plworkbench-before-0002-")
+    assert copy.name.startswith("plworkbench-before-0003-")
     connection = sqlite3.connect(copy)
     assert list(connection.iterdump()) == before
     connection.close()
@@ -119,7 +120,7 @@ def test_a_migration_that_fails_in_the_middle_leaves_the_old_database(data, next
     with pytest.raises(RuntimeError, match="in the middle"):
         Repository.open(data)
     assert content(data) == before
-    (folder / "versions" / "0002_next.py").write_text(NEXT.format(last="pass"))
+    (folder / "versions" / "0003_next.py").write_text(NEXT.format(last="pass"))
     Repository.open(data).close()
     assert content(data) != before
 
@@ -139,7 +140,7 @@ def test_a_program_killed_in_the_middle_of_a_migration_leaves_the_old_database(d
     process.communicate("go\n", timeout=60)
     assert process.returncode == -signal.SIGKILL
     assert content(data) == before
-    (folder / "versions" / "0002_next.py").write_text(NEXT.format(last="pass"))
+    (folder / "versions" / "0003_next.py").write_text(NEXT.format(last="pass"))
     with Repository.open(data) as repository:
         assert repository.students()["name"].tolist() == ["changed"] * 4
 
@@ -169,7 +170,7 @@ def test_programs_that_open_at_once_wait_for_the_one_that_migrates(tmp_path, dat
     outcomes = [process.communicate(timeout=60) for process in processes]
     assert [(output, error) for output, error in outcomes] == [("opened\n", "")] * 2
     with Repository.open(place) as repository, reading(repository._engine) as connection:
-        assert revision_of(connection) == "0002"
+        assert revision_of(connection) == "0003"
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
     assert len(list((place / "backups").glob("*"))) == (1 if existing else 0)
 
@@ -191,3 +192,60 @@ def test_the_migrations_do_not_need_the_folder_they_run_from(tmp_path, monkeypat
     engine = open_engine(Path("here"))
     assert inspect(engine).has_table("evidence")
     engine.dispose()
+
+
+IMPORTS_OF_0001 = """
+INSERT INTO classes VALUES ('c', 'Period 3', NULL, NULL, '2025-09-01 08:00:00.000000');
+INSERT INTO standards VALUES ('6.RP.A.1', 'Ratios', NULL, 'Ratios', 1), ('6.RP.A.2', 'Rates', NULL, NULL, NULL);
+INSERT INTO prerequisites VALUES ('6.RP.A.2', '6.RP.A.1');
+INSERT INTO students VALUES ('s1', 'Ana', 'Ana'), ('s2', 'Ben', 'Ben'), ('s3', 'Cy', 'Cy'), ('s4', 'Di', 'Di');
+INSERT INTO imports VALUES
+    ('undone', 'c', 'tidy_table', 'd1', '{}', '2025-09-01 09:00:00.000000', '2025-09-01 09:30:00.000000'),
+    ('early', 'c', 'tidy_table', 'd2', '{}', '2025-09-02 09:00:00.000000', NULL),
+    ('late', 'c', 'tidy_table', 'd3', '{}', '2025-09-03 09:00:00.000000', NULL);
+INSERT INTO event_log (at, actor, action, entity, entity_key, version, before, after) VALUES
+    ('2025-09-01 09:00:00.000000', 'teacher', 'imported', 'import', 'undone', 1, '{"replaced": {}, "mappings": []}',
+     '{"listed": ["s1", "s3"], "mappings": []}'),
+    ('2025-09-02 09:00:00.000000', 'teacher', 'imported', 'import', 'early', 1, '{"replaced": {}, "mappings": []}',
+     '{"listed": ["s1"], "mappings": []}'),
+    ('2025-09-03 09:00:00.000000', 'teacher', 'imported', 'import', 'late', 1,
+     '{"replaced": {"e1": null}, "mappings": []}', '{"listed": ["s1", "s2"], "mappings": []}');
+INSERT INTO enrollments VALUES ('c', 's1', 'late'), ('c', 's2', 'late');
+INSERT INTO identifiers VALUES
+    ('s1', 'sis_id', '007'), ('s2', 'sis_id', '8'), ('s2', 'login', 'ben'), ('s3', 'sis_id', '9'), ('s4', 'id', '0');
+INSERT INTO evidence VALUES
+    ('e1', 'c', 's1', '6.RP.A.1', 'Quiz 1', NULL, NULL, '2025-09-02', 3.5, 4.0, NULL, 'scored', 1, 0, 'early', 'late'),
+    ('e2', 'c', 's1', '6.RP.A.1', 'Quiz 1', NULL, NULL, '2025-09-02', 4.0, 4.0, NULL, 'scored', 1, 0, 'late', NULL);
+"""
+
+
+def test_a_database_of_the_first_version_keeps_everything_and_identifiers_get_an_import(tmp_path, monkeypatch):
+    monkeypatch.setattr(upgrade, "HEAD", "0001")
+    open_engine(tmp_path).dispose()
+    monkeypatch.undo()
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    connection.executescript(IMPORTS_OF_0001)
+    tables = ["classes", "students", "enrollments", "prerequisites", "imports", "event_log", "evidence"]
+    before = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
+    connection.close()
+    with Repository.open(tmp_path) as repository:
+        with reading(repository._engine) as held:
+            for table, rows in before.items():
+                assert [tuple(row) for row in held.exec_driver_sql(f"SELECT * FROM {table}")] == rows, table
+        standards, evidence = repository.standards(), repository.evidence("c")
+        standing, former = repository.identifiers(), repository.identifiers(standing=False)
+        repository.undo_import("late")
+        undone = repository.evidence("c"), repository.identifiers()
+        repository.redo_import("late")
+        pd.testing.assert_frame_equal(repository.evidence("c"), evidence)
+    assert standards[["standard_code", "title", "domain", "sequence"]].astype("object").to_numpy().tolist()[0] == [
+        "6.RP.A.1", "Ratios", "Ratios", 1,
+    ]  # fmt: skip
+    assert standards[["statement", "import_key"]].isna().all(axis=None)
+    assert evidence["evidence_key"].tolist() == ["e2"]
+    owners = dict(zip(standing["identifier"], standing["import_key"]))
+    # The earliest import that lists the student and stands; of s4 nothing is known.
+    assert owners == {"007": "early", "8": "late", "ben": "late", "0": "early"}
+    assert dict(zip(former["identifier"], former["import_key"])) == {"9": "undone"}
+    assert undone[0]["evidence_key"].tolist() == ["e1"]
+    assert undone[1]["identifier"].tolist() == ["007", "0"]

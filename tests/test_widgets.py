@@ -24,6 +24,9 @@ PARTS = [
     widgets.GroupBoard,
     widgets.DropZone,
     widgets.Disclosure,
+    widgets.FieldTable,
+    widgets.Choice,
+    widgets.Progress,
 ]
 
 
@@ -306,6 +309,20 @@ def test_a_file_above_the_limit_is_refused_whatever_the_browser_says(size, taken
     assert zone._pieces == []
 
 
+def test_a_file_that_was_not_read_is_not_called_read(sent):
+    zone = widgets.DropZone()
+    zone.on_file(lambda name, content: False)
+    drop(zone, "cat.png", b"\x89PNG")
+    assert sent[-1][0] == {"type": "handled", "ok": False}
+
+
+def test_a_drop_zone_forgets_its_file(sent):
+    zone = widgets.DropZone()
+    drop(zone, "a.csv", b"x")
+    zone.forget()
+    assert zone.file_name == "" and sent[-1][0] == {"type": "forgotten"}
+
+
 def test_pieces_out_of_order_are_refused(sent):
     files = []
     zone = widgets.DropZone()
@@ -328,3 +345,30 @@ def test_a_file_that_cannot_be_handled_says_so_and_ends_the_waiting(sent):
 
 def test_the_limit_is_25_megabytes():
     assert widgets.DropZone().max_bytes == 25 * MEGABYTE
+
+
+# --- FieldTable, Choice, Progress ---
+
+
+def test_a_changed_field_tells_its_row_and_column():
+    told = []
+    table = widgets.FieldTable(columns=[{"key": "points", "label": "Out of", "kind": "number"}])
+    table.on_changed(lambda *changed: told.append(changed))
+    deliver(table, {"type": "changed", "row": "Poster", "column": "points", "value": None})
+    deliver(table, {"type": "changed", "row": "Poster"})
+    assert told == [("Poster", "points", None)]
+
+
+def test_a_choice_tells_its_value():
+    told = []
+    choice = widgets.Choice()
+    choice.on_chosen(told.append)
+    deliver(choice, {"type": "chosen", "value": "day first"})
+    assert told == ["day first"]
+
+
+@pytest.mark.parametrize(("done", "total", "share"), [(0, 0, 0), (0, 4, 0), (1, 4, 0.25), (4, 4, 1)])
+def test_a_bar_shows_the_share_that_is_done(done, total, share):
+    bar = widgets.Progress()
+    bar.say("Storing…", done, total)
+    assert (bar.words, bar.share) == ("Storing…", share)

@@ -7,30 +7,23 @@ whose first cell is '    Points Possible', the students, and the test student la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 import pandas as pd
 
 from plworkbench.errors import ImportRefused, Problem
-from plworkbench.importers.cells import read_number, shortened
+from plworkbench.importers.answers import NO_ANSWERS, Answers
+from plworkbench.importers.cells import read_number
 from plworkbench.importers.codes import recognise_code
 from plworkbench.importers.grid import Grid, grid_of
 from plworkbench.importers.names import fold_name
-from plworkbench.importers.parsed import (
-    NOT_A_STUDENT,
-    TEST_STUDENT,
-    TOTAL,
-    ParsedFile,
-    frame_of,
-    in_file_order,
-    joined,
-)
-from plworkbench.importers.reading import RawTable
-from plworkbench.importers.roster import student_frame
-from plworkbench.importers.score_cells import melt_scores, sort_score_cells
+from plworkbench.importers.parsed import NOT_A_STUDENT, SCHEMAS, TEST_STUDENT, ParsedFile, frame_of
+from plworkbench.importers.raw import RawTable
+from plworkbench.importers.wide_parts import wide_file
+from plworkbench.messages import problem, shortened
 
 IMPORTER = "canvas_gradebook"
 FORMAT_NAME = "Canvas gradebook"
+READS = RawTable
 LOOKS_FOR = "Canvas: columns Student, ID and Section, and assignments such as 'Quiz 1 (1234)'"
 
 _IDENTIFIERS = {"sis_id": "SIS User ID", "canvas_id": "ID", "login": "SIS Login ID"}
@@ -40,6 +33,7 @@ _TOTAL = re.compile(
 )
 _PERIOD = re.compile(r"(.*\S) \(([^()]+)\)")
 _ASSIGNMENT = re.compile(r"(.*) \(([0-9]+)\)", re.DOTALL)
+_OWN_NUMBER = re.compile(r"\([0-9]{4,}\)")
 _KEPT_APART = re.compile(r" \[[0-9]+\]$")
 _READ_ONLY = "(read only)"
 
@@ -61,21 +55,29 @@ def detect(raw: RawTable) -> float:
     fixed = {name.strip() for name in grid.frame.columns}
     if not ({"ID", "Section"} <= fixed and ("Student" in fixed or {"LastName", "FirstName"} <= fixed)):
         return 0.0
-    assignments, totals, _ = _sort_columns(grid, _points_row(grid))
-    if assignments.empty and not totals:
-        return 0.0
-    return 1.0 if _points_row(grid) is not None else 0.9
+    points_row = _points_row(grid)
+    assignments, totals, _ = _sort_columns(grid, points_row)
+    if points_row is not None and (len(assignments) or totals):
+        return 1.0
+    # A teacher's own table may have Student, ID, Section and a 'Final Grade' too, and '(20)' for the points of a quiz:
+    # its quizzes must not be left out.
+    own = (
+        bool(fixed & {"SIS User ID", "SIS Login ID", "Integration ID", "Root Account"})
+        or any("Unposted" in name for name in totals)
+        or any(_OWN_NUMBER.search(title) for title in assignments["assessment"])
+    )
+    return 0.9 if own and (len(assignments) or totals) else 0.0
 
 
-def parse(raw: RawTable, known_codes: Iterable[str] = ()) -> ParsedFile:
+def parse(raw: RawTable, answers: Answers = NO_ANSWERS) -> ParsedFile:
     r"""Read a Canvas gradebook.
 
     Parameters
     ----------
     raw : RawTable
         A table that `detect` knows.
-    known_codes : iterable of str
-        Codes of the standards the workbench has, to find them in titles.
+    answers : Answers
+        The workbench's standards, to find them in titles.
 
     Examples
     --------
@@ -87,30 +89,23 @@ def parse(raw: RawTable, known_codes: Iterable[str] = ()) -> ParsedFile:
     grid = grid_of(raw)
     points_row = _points_row(grid)
     assignments, totals, custom = _sort_columns(grid, points_row)
-    columns = _columns(assignments, grid, points_row, raw.decimal_mark, tuple(known_codes))
+    columns = _columns(assignments, grid, points_row, raw.decimal_mark, answers.known_codes)
     rows, ignored_rows, problems = _sort_rows(grid, points_row)
-    frame = grid.frame.loc[rows.index]
-    cells = melt_scores(frame, assignments["column_name"].tolist())
-    about = columns.set_index("column_name")
-    cells["points_possible"] = cells["column_name"].map(about["points_possible"]).astype("float64")
-    scores, blank, cell_problems = sort_score_cells(cells, raw.decimal_mark)
-    scores = scores.assign(
-        student_row=scores["row_number"],
-        assessment=scores["column_name"].map(assignments.set_index("column_name")["assessment"]),
-        standard_code=scores["column_name"].map(about["standard_code"]),
-        attempt=1,
-    )
-    total_cells = melt_scores(frame, totals).assign(reason=TOTAL)
-    return ParsedFile(
+    # Canvas says what its points are, or that it has none: nothing is inferred.
+    return wide_file(
         importer=IMPORTER,
         format_name=FORMAT_NAME,
-        file_name=raw.file_name,
-        digest=raw.digest,
-        students=student_frame(rows, last_name_first=True),
+        raw=raw,
+        grid=grid,
+        people=rows,
         columns=columns,
-        scores=joined("scores", [scores]),
-        ignored=joined("ignored", [grid.ignored, grid.unused(custom), ignored_rows, blank, total_cells]),
-        problems=in_file_order([*raw.problems, *grid.problems, *problems, *cell_problems]),
+        totals=totals,
+        unused=custom,
+        ignored=ignored_rows,
+        problems=problems,
+        answers=answers,
+        last_name_first=True,
+        infers_points=False,
     )
 
 
@@ -178,7 +173,7 @@ def _columns(
     assignments: pd.DataFrame, grid: Grid, points_row: int | None, decimal_mark: str, known_codes: tuple[str, ...]
 ) -> pd.DataFrame:
     rows = []
-    for name, title in assignments[["column_name", "title"]].itertuples(index=False):
+    for name, title, assessment in assignments.itertuples(index=False):
         text = "" if points_row is None else grid.frame.loc[points_row, name].strip()
         points = read_number(text, decimal_mark)
         if points:
@@ -195,6 +190,7 @@ def _columns(
         rows.append(
             {
                 "column_name": name,
+                "assessment": assessment,
                 "title": title,
                 "points_possible": float("nan") if points is None else points,
                 "points_note": note,
@@ -203,7 +199,7 @@ def _columns(
                 "needs_mapping": not code,
             }
         )
-    return frame_of("columns", rows)
+    return pd.DataFrame(rows, columns=["assessment", *SCHEMAS["columns"]])
 
 
 def _sort_rows(grid: Grid, points_row: int | None) -> tuple[pd.DataFrame, pd.DataFrame, list[Problem]]:
@@ -216,10 +212,7 @@ def _sort_rows(grid: Grid, points_row: int | None) -> tuple[pd.DataFrame, pd.Dat
     # Only above the first student is a row without a name the row of policies; below, its scores are somebody's.
     above = names.index < names.index[named].min() if named.any() else pd.Series(True, index=names.index)
     reasons[(reasons == "") & ~named & bare & above] = f"{NOT_A_STUDENT}: posting policies"
-    problems = [
-        Problem("it names no student.", "Write the student's name, or delete the row.", row=int(row))
-        for row in names.index[(reasons == "") & ~named]
-    ]
+    problems = [problem("names_no_student", row=row) for row in names.index[(reasons == "") & ~named]]
     left_out = pd.DataFrame({"row_number": names.index, "raw": names.map(shortened), "reason": reasons})
     rows = pd.DataFrame({"name": names, "section": _role(grid, "Section")})
     for kind, header in _IDENTIFIERS.items():

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
+
+from plworkbench.importers.coded import coded
 
 STATUS_WORDS: dict[str, str] = {
     **dict.fromkeys(("ex", "exc", "excused", "exempt"), "excused"),
@@ -15,13 +19,12 @@ STATUS_WORDS: dict[str, str] = {
 }
 """Words in place of a score, folded, and the evidence status they stand for."""
 
-NOT_A_SCORE_CURE = (
-    "Write a number, leave it empty if there is no score, EX if the student is excused, or M if it is missing."
-)
-"""The cure for a score cell that cannot be understood."""
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Signs that take no room: a cell copied from a web page may hold them."""
 
 _NUMBER = r"(?:[0-9]+(?:[.,][0-9]+)*|[.,][0-9]+)"
 _SCORE = re.compile(rf"({_NUMBER})\s*(?:(%)|(?:/|out of|of)\s*({_NUMBER}))?")
+_BELOW_ZERO = re.compile(rf"[-−]\s*{_NUMBER}")
 _THOUSANDS = {
     ".": re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,}"),
     ",": re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}"),
@@ -29,7 +32,7 @@ _THOUSANDS = {
 
 
 class ScoreCell(NamedTuple):
-    """What one cell says: `status` is '' for an empty cell, and `trouble` says why a cell is not understood."""
+    """What one cell says: `status` is '' for an empty cell, `trouble` the message for one that is not understood."""
 
     score: float
     points_possible: float
@@ -74,6 +77,7 @@ def read_number(text: str, decimal_mark: str = ".") -> float | None:
     return number if math.isfinite(number) else None
 
 
+@lru_cache(maxsize=100_000)
 def read_score(text: str, decimal_mark: str = ".") -> ScoreCell:
     """Return what one score cell says.
 
@@ -89,25 +93,22 @@ def read_score(text: str, decimal_mark: str = ".") -> ScoreCell:
     >>> read_score("8/10")
     ScoreCell(score=8.0, points_possible=10.0, is_percent=False, status='scored', trouble='')
     >>> read_score("EX").status, read_score(" ").status, read_score("absnt").trouble
-    ('excused', '', "'absnt' is not a number.")
+    ('excused', '', 'not_a_score')
     """
-    cleaned = " ".join(text.split())
+    cleaned = " ".join(INVISIBLE.sub("", text).split())
     if not cleaned:
         return _cell()
     if cleaned.casefold() in STATUS_WORDS:
         return _cell(status=STATUS_WORDS[cleaned.casefold()])
-    shown = f"'{shortened(cleaned)}'"
     match = _SCORE.fullmatch(cleaned)
     if match is None:
-        if re.fullmatch(rf"[-−]\s*{_NUMBER}", cleaned):
-            return _cell(trouble=f"{shown} is below 0.")
-        return _cell(trouble=f"{shown} is not a number.")
+        return _cell(trouble="below_zero" if _BELOW_ZERO.fullmatch(cleaned) else "not_a_score")
     score = read_number(match[1], decimal_mark)
     points = 100.0 if match[2] else read_number(match[3], decimal_mark) if match[3] else math.nan
     if score is None or points is None:
-        return _cell(trouble=f"{shown} can be read in more than one way, with or without thousands.")
+        return _cell(trouble="thousands_or_decimals")
     if match[3] and points == 0:
-        return _cell(trouble=f"{shown} has 0 points possible.")
+        return _cell(trouble="no_points_in_cell")
     return _cell(score, points, bool(match[2]), "scored")
 
 
@@ -119,20 +120,12 @@ def read_scores(raw: pd.Series, decimal_mark: str = ".") -> pd.DataFrame:
     >>> read_scores(pd.Series(["8", "EX"]))["status"].tolist()
     ['scored', 'excused']
     """
-    # A class has few different scores: each text is understood once.
-    codes, texts = pd.factorize(raw)
+    codes, texts = coded(raw)
+    return score_texts(texts, decimal_mark).take(codes).set_axis(raw.index)
+
+
+def score_texts(texts: Sequence[str], decimal_mark: str = ".") -> pd.DataFrame:
+    """Return what each of a few different texts says: one row a text, the fields of `ScoreCell`."""
     known = pd.DataFrame([read_score(text, decimal_mark) for text in texts], columns=list(ScoreCell._fields))
     known = known.astype({"score": "float64", "points_possible": "float64", "is_percent": "bool"})
-    return known.astype({"status": "str", "trouble": "str"}).take(codes).set_axis(raw.index)
-
-
-def shortened(text: str, length: int = 40) -> str:
-    """Return a text on one line, cut with an ellipsis where it is long.
-
-    Examples
-    --------
-    >>> shortened("a" * 50, 5)
-    'aaaa…'
-    """
-    line = " ".join(text.split())
-    return line if len(line) <= length else f"{line[: length - 1]}…"
+    return known.astype({"status": "str", "trouble": "str"})

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+# What the Common Core writes before its codes, in capitals or not.
+_PREFIX = r"(?i:CCSS\.(?:MATH|ELA)(?:-LITERACY)?\.(?:CONTENT\.|PRACTICE\.)?)"
 # The common ways of writing codes: a grade or course, a domain in capitals, then letters and numbers.
 _PATTERN = re.compile(
-    r"""(?<![A-Za-z0-9.\-])(?:CCSS\.(?:MATH|ELA)(?:-LITERACY)?\.(?:CONTENT\.|PRACTICE\.)?)?(?P<code>
+    rf"(?<![A-Za-z0-9.\-])(?:{_PREFIX})?"
+    r"""(?P<code>
         (?:K|[1-9]|1[0-2])\.[A-Z]{1,5}(?:\.[A-Z])?\.[0-9]{1,2}(?:\.?[a-z])?      # 6.RP.A.1   K.CC.4   6.RP.A.3b
       | (?:HS)?[A-Z]{1,2}-[A-Z]{1,4}(?:\.[A-Z])?\.[0-9]{1,2}(?:\.?[a-z])?         # A-REI.B.3   HSA-REI.3
       | (?:CCRA\.)?(?:RL|RI|RF|RH|RST|WHST|W|SL|L)\.(?:K|[1-9]|1[0-2]|9-10|11-12)\.[0-9]{1,2}(?:\.?[a-z])?  # RL.6.1
@@ -30,6 +33,18 @@ def _known_pattern(known_codes: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![\w.\-])(?:{alternatives})(?!\w|[.\-]\w)", re.IGNORECASE)
 
 
+def short_code(text: str) -> str:
+    """Return the code of a standard as it is usually written, without what the Common Core puts before it.
+
+    Examples
+    --------
+    >>> short_code("CCSS.Math.Content.6.RP.A.1"), short_code("MA.6.AR.1.1")
+    ('6.RP.A.1', 'MA.6.AR.1.1')
+    """
+    line = " ".join(text.split())
+    return re.sub(f"^{_PREFIX}(?=.)", "", line)
+
+
 def find_codes(text: str, known_codes: Iterable[str] = ()) -> list[str]:
     """Return every standard code in a text, in order and without repeats.
 
@@ -42,8 +57,8 @@ def find_codes(text: str, known_codes: Iterable[str] = ()) -> list[str]:
 
     Examples
     --------
-    >>> find_codes("Quiz: 6.RP.A.1 ratios (123)")
-    ['6.RP.A.1']
+    >>> find_codes("Quiz: 6.RP.A.1 ratios (123)"), find_codes("CCSS.Math.Content.6.RP.A.2")
+    (['6.RP.A.1'], ['6.RP.A.2'])
     >>> find_codes("Unit test g3 and 7.NS.A.2", known_codes=["Goal", "G3.1", "6.RP"])
     ['7.NS.A.2']
     """

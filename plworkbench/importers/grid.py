@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
 from plworkbench.errors import ImportRefused, Problem
-from plworkbench.importers.cells import shortened
+from plworkbench.importers.coded import CodedRows, only_used, recoded
 from plworkbench.importers.parsed import ABOVE_HEADER, UNUSED_COLUMN, frame_of
-from plworkbench.importers.reading import RawTable
+from plworkbench.importers.raw import RawTable
+from plworkbench.messages import problem, shortened
 
 _TITLE_ROWS = 10
+_STUDENT_HEADINGS = {
+    "student", "students", "student name", "student's name", "name", "full name", "learner", "pupil", "student id",
+    "last name", "first name", "surname", "last, first", "vorname", "nachname", "apellidos", "nombre", "prénom",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,9 +30,10 @@ class Grid:
     ----------
     header_row : int
         Physical row of the header.
-    frame : DataFrame
-        Text cells; the index is the physical row, the columns are the headers exactly as in the file. The second of
-        two equal headers ends in ' [2]', and a column without a header is called '[column D]'.
+    cells : DataFrame
+        Text cells, as categories where the file is large, else as text; the index is the physical row, the columns
+        are the headers exactly as in the file. The second of two equal headers ends in ' [2]', and a column without a
+        header is called '[column D]'.
     ignored : DataFrame
         The rows above the header, as in `ParsedFile.ignored`.
     problems : tuple of Problem
@@ -33,9 +41,23 @@ class Grid:
     """
 
     header_row: int
-    frame: pd.DataFrame
+    cells: pd.DataFrame
     ignored: pd.DataFrame
     problems: tuple[Problem, ...]
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The cells as text."""
+        return self.cells.astype("str")
+
+    @cached_property
+    def coded(self) -> pd.DataFrame:
+        """The cells as categories, without space at either end: what is said of a text is worked out once."""
+        return self.coded_columns(list(self.cells.columns))
+
+    def coded_columns(self, names: Sequence[str]) -> pd.DataFrame:
+        """Return some of the columns of `coded`."""
+        return pd.DataFrame({name: recoded(self.cells[name], str.strip) for name in names}, index=self.cells.index)
 
     def unused(self, columns: Sequence[str]) -> pd.DataFrame:
         """Return the headers of unused columns as rows of `ParsedFile.ignored`."""
@@ -50,13 +72,17 @@ class Grid:
         )
 
 
+_HEADS: WeakKeyDictionary[RawTable, dict[int, Grid]] = WeakKeyDictionary()
+
+
 def grid_of(raw: RawTable, limit: int | None = None) -> Grid:
     r"""Find the header of a table and return the rows under it.
 
     Parameters
     ----------
     raw : RawTable
-        The header is its first row; titles above it, rows with a single filled cell, are passed over.
+        The header is its first row; what stands above it is passed over: titles, rows with a single filled cell, and
+        rows such as 'Teacher:, Ms Rivera' or 'Unit 1' over a fuller row whose headings name the students.
     limit : int, optional
         Look at no more than this many rows, which is enough to tell the format.
 
@@ -72,29 +98,28 @@ def grid_of(raw: RawTable, limit: int | None = None) -> Grid:
     >>> grid.frame.columns.tolist(), grid.frame.index.tolist(), len(grid.problems)
     (['Quiz', 'Quiz [2]'], [2], 2)
     """
-    cells, numbers = raw.cells[:limit], raw.row_numbers[:limit]
-    first = _header_place(cells)
+    if limit is None:
+        return _grid_of(raw, raw.cells, raw.row_numbers)
+    # Each format in turn asks for the beginning of the same table.
+    heads = _HEADS.setdefault(raw, {})
+    if limit not in heads:
+        heads[limit] = _grid_of(raw, raw.cells[:limit], raw.row_numbers[:limit])
+    return heads[limit]
+
+
+def _grid_of(raw: RawTable, cells: Sequence[list[str]], numbers: Sequence[int]) -> Grid:
+    first = _header_place(cells[: _TITLE_ROWS + 1])
     header = cells[first]
     if len(cells) == first + 1:
-        raise ImportRefused(
-            "This file has a header and no rows, nothing was changed.",
-            [Problem("There is no student under the header.", "Export the gradebook again, with its students.")],
-        )
-    width = len(header)
-    fitting = [place for place in range(first + 1, len(cells)) if len(cells[place]) == width]
-    problems = [
-        Problem(
-            f"it has {len(cells[place])} cells where the header has {width}, so its cells may stand in wrong columns.",
-            _ragged_cure(len(cells[place]) > width),
-            row=numbers[place],
-        )
-        for place in range(first + 1, len(cells))
-        if len(cells[place]) != width
-    ]
-    rows = [cells[place] for place in fitting]
-    names, header_problems = _names_of(header, rows, numbers[first])
-    index = pd.Index([numbers[place] for place in fitting], dtype="int64", name="row_number")
-    frame = pd.DataFrame(rows, index=index, columns=range(width), dtype="str")
+        raise ImportRefused("This file has a header and no rows, nothing was changed.", [problem("no_rows")])
+    regular = isinstance(cells, CodedRows)
+    if regular:
+        frame = cells.frame.iloc[first + 1 :].set_axis(pd.Index(numbers[first + 1 :], name="row_number"))
+        frame = pd.DataFrame({place: only_used(column) for place, column in frame.items()}, index=frame.index)
+        problems = []
+    else:
+        frame, problems = _fitting_rows(cells, numbers, first, len(header))
+    names, header_problems = _names_of(header, frame, numbers[first])
     used = [place for place, name in enumerate(names) if name is not None]
     frame = frame[used].set_axis([names[place] for place in used], axis=1)
     above = [
@@ -103,18 +128,39 @@ def grid_of(raw: RawTable, limit: int | None = None) -> Grid:
     return Grid(numbers[first], frame, frame_of("ignored", above), (*header_problems, *problems))
 
 
-def _header_place(cells: list[list[str]]) -> int:
-    filled = [sum(1 for cell in row if cell.strip()) for row in cells[: _TITLE_ROWS + 1]]
-    return next((place for place, count in enumerate(filled) if count > 1), 0)
+def _fitting_rows(
+    cells: Sequence[list[str]], numbers: Sequence[int], first: int, width: int
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the rows under the header that are as wide as it, and a problem for each of the others."""
+    places = range(first + 1, len(cells))
+    fitting = [place for place in places if len(cells[place]) == width]
+    problems = [
+        problem("other_width", row=numbers[place], found=len(cells[place]), expected=width)
+        for place in places
+        if len(cells[place]) != width
+    ]
+    index = pd.Index([numbers[place] for place in fitting], dtype="int64", name="row_number")
+    rows = [cells[place] for place in fitting]
+    return pd.DataFrame(rows, index=index, columns=range(width), dtype="str"), problems
 
 
-def _ragged_cure(too_many: bool) -> str:
-    if too_many:
-        return "Put a name or number that holds the separator in quotation marks, or delete the extra cell."
-    return "Add the cells that are missing at their place, empty where there is nothing."
+def _header_place(cells: Sequence[list[str]]) -> int:
+    filled = [sum(1 for cell in row if cell.strip()) for row in cells]
+    first = next((place for place, count in enumerate(filled) if count > 1), 0)
+    if _names_students(cells[first]):
+        return first
+    fuller = range(first + 1, len(cells))
+    return next(
+        (place for place in fuller if filled[place] > max(filled[first:place]) and _names_students(cells[place])), first
+    )
 
 
-def _names_of(header: list[str], rows: list[list[str]], row: int) -> tuple[list[str | None], list[Problem]]:
+def _names_students(row: Sequence[str]) -> bool:
+    """Return whether a row has headings of at least one column that says who a student is."""
+    return not _STUDENT_HEADINGS.isdisjoint(" ".join(cell.casefold().split()) for cell in row)
+
+
+def _names_of(header: list[str], frame: pd.DataFrame, row: int) -> tuple[list[str | None], list[Problem]]:
     names: list[str | None] = []
     problems = []
     taken = set(header)
@@ -122,8 +168,12 @@ def _names_of(header: list[str], rows: list[list[str]], row: int) -> tuple[list[
     for place, cell in enumerate(header):
         if not cell.strip():
             # An empty column, such as after a separator at the end of each line, holds nothing to account for.
-            filled = any(cells[place].strip() for cells in rows)
-            names.append(f"[column {_letters(place)}]" if filled else None)
+            filled = any(text.strip() for text in frame.iloc[:, place].unique())
+            name = f"[column {column_letters(place)}]"
+            while name in taken:
+                name += " "
+            taken.add(name)
+            names.append(name if filled else None)
             continue
         folded = " ".join(cell.split())
         counts[folded] = counts.get(folded, 0) + 1
@@ -132,19 +182,19 @@ def _names_of(header: list[str], rows: list[list[str]], row: int) -> tuple[list[
             while (name := f"{cell} [{counts[folded]}]") in taken:
                 counts[folded] += 1
             taken.add(name)
-            problems.append(
-                Problem(
-                    f"this header stands twice; the one in column {_letters(place)} is kept apart as '{name}'.",
-                    "Give each column a header of its own, so that they can be told apart next time.",
-                    row=row,
-                    column=name,
-                )
-            )
+            problems.append(problem("header_twice", row=row, column=name, letters=column_letters(place), name=name))
         names.append(name)
     return names, problems
 
 
-def _letters(place: int) -> str:
+def column_letters(place: int) -> str:
+    """Return what a spreadsheet program calls the column at a place, counted from 0.
+
+    Examples
+    --------
+    >>> column_letters(0), column_letters(27)
+    ('A', 'AB')
+    """
     letters = ""
     place += 1
     while place:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from plworkbench.importers.cells import INVISIBLE
+
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "v"}
 _NAME_PART = re.compile(r"[^\W\d_][\w'’.\- ]*")
 
@@ -21,14 +23,14 @@ def tidy_name(text: str) -> str:
 
 
 def fold_name(text: str) -> str:
-    r"""Return a name as it is compared: case, spaces and ways of writing an accent make no difference.
+    r"""Return a name as it is compared: case, spaces, invisible signs and ways of writing an accent do not count.
 
     Examples
     --------
     >>> fold_name("LUCÍA  García") == fold_name("Luci\u0301a García")
     True
     """
-    return tidy_name(unicodedata.normalize("NFC", text).casefold())
+    return tidy_name(INVISIBLE.sub("", unicodedata.normalize("NFC", text)).casefold())
 
 
 def shown_and_sorted(text: str, *, last_name_first: bool = False) -> tuple[str, str]:

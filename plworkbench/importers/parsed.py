@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from plworkbench.errors import Problem
+from plworkbench.importers.answers import NO_ANSWERS, Answers, Question
+from plworkbench.importers.raw import Raw
+from plworkbench.schema import DTYPES, RECORD_TABLES, TABLES
 
 IDENTIFIER_KINDS = ("sis_id", "canvas_id", "login", "email", "id")
 """The kinds of identifier a student may have."""
@@ -24,14 +27,35 @@ NOT_A_STUDENT = "not a student's row"
 TEST_STUDENT = "the source's test student, not a child"
 """Canvas's 'Student, Test'."""
 
+OTHER_FORM = "the same grade in another form, and its points are taken"
+"""A cell of a column of percentages or letters beside one of points."""
+
+SOURCE_CUT = "how many points count as mastery at the source, not a score"
+"""A header such as Canvas's 'mastery points'."""
+
 UNUSED_COLUMN = "a column this format does not use"
 """A header whose column holds neither names, identifiers nor scores."""
+
+OTHER_SECTION = "of another class of this file"
+"""A row or cell of a class that was not asked for."""
+
+SENSITIVE = "sensitive, and kept only if you ask for it"
+"""A column such as sex or ethnicity."""
+
+NEVER_KEPT = "never kept"
+"""A password and the like: not even its text is shown."""
 
 ABOVE_HEADER = "above the header"
 """A row before the one with the headings."""
 
 SCHEMAS: dict[str, dict[str, str]] = {
-    "students": {"row_number": "int64", "name": "str", "sort_name": "str", "section": "str", "identifiers": "object"},
+    "students": {
+        "row_number": "int64",
+        "name": "str",
+        "sort_name": "str",
+        "sections": "object",
+        "identifiers": "object",
+    },
     "columns": {
         "column_name": "str",
         "title": "str",
@@ -43,53 +67,93 @@ SCHEMAS: dict[str, dict[str, str]] = {
     },
     "scores": {
         "row_number": "int64",
-        "column_name": "str",
+        "column_name": "category",
         "student_row": "int64",
-        "assessment": "str",
-        "standard_code": "str",
-        "raw": "str",
+        "assessment": "category",
+        "standard_code": "category",
+        "raw": "category",
         "score": "float64",
         "points_possible": "float64",
-        "status": "str",
+        "status": "category",
         "date_due": "datetime64[us]",
         "date_submitted": "datetime64[us]",
         "date_assessed": "datetime64[us]",
-        "kind": "str",
+        "kind": "category",
         "attempt": "int64",
         "sequence": "int64",
+        "section": "category",
     },
     "ignored": {"row_number": "int64", "column_name": "str", "raw": "str", "reason": "str"},
+    "standards": {"row_number": "int64"}
+    | {c.name: DTYPES[c.type] for c in TABLES["standards"].columns if c.name != "import_key"},
+    "prerequisites": {"row_number": "int64"} | {c.name: DTYPES[c.type] for c in TABLES["prerequisites"].columns},
 }
 """Columns and types of the frames of a `ParsedFile`."""
+
+OF_THE_STORE = ("record_key", "class_key", "student_key", "import_key", "retired_by")
+"""Columns of a table of records that no file has."""
+
+for _table in RECORD_TABLES:
+    SCHEMAS[_table.name] = {
+        "row_number": "int64",
+        "column_name": "str",
+        "student_row": "int64",
+        "raw": "str",
+        "section": "str",
+        **{c.name: DTYPES[c.type] for c in _table.columns if c.name not in OF_THE_STORE},
+    }
 
 
 @dataclass(frozen=True, eq=False)
 class ParsedFile:
-    """One file, understood. Every data row and every score cell is in exactly one of scores, ignored and problems.
+    """One file, understood. Every data row and every score cell is in exactly one place.
+
+    The places are scores, records, standards, ignored, and problems; the rows of students of a roster are accounted
+    for by `students`.
 
     Parameters
     ----------
     importer : str
-        'canvas_gradebook', 'tidy_table' or 'wide_table'.
+        Key of the format, a module of this package.
     format_name : str
         The format in words.
     file_name, digest : str
         Name and SHA-256 of the file.
     students : DataFrame
-        One row per student: row_number (where the student first stands), name, sort_name, section, and identifiers,
-        a dict of kind to identifier.
+        One row per student: row_number (where the student first stands), name, sort_name, sections (a tuple of the
+        classes the file names), and identifiers, a dict of kind to identifier.
     columns : DataFrame
         One row per column of scores, or per assessment of a tidy table: column_name exactly as in the file, title,
         points_possible and a points_note in words where they are absent or inferred, standard_code ('' if unknown),
         standard_source ('file' if each row of the file states it, 'title' if found in the header, ''), needs_mapping.
     scores : DataFrame
-        One row per score taken; `student_row` is the row_number of its student in `students`.
+        One row per score taken; `student_row` is the row_number of its student in `students`, `section` the class it
+        belongs to, '' where the student's classes tell.
     ignored : DataFrame
         What is not taken, with the reason. A whole row has the column_name '', a whole column the row of the header.
     problems : tuple of Problem
         What has to be mended, each with row, column, value and cure.
     dated_attempts : bool
         Whether attempts were numbered by their days, because the file does not number them.
+    records : mapping
+        Name of a table of `schema.RECORD_TABLES` to its rows: row_number, column_name ('' where the whole row is one
+        record), student_row, raw, section, and the columns declared for the table.
+    standards, prerequisites : DataFrame
+        Standards that the file describes, as declared in `schema.TABLES`, with their row_number.
+    by_row : bool
+        Whether each row is one score or one record; else each cell of a column of scores is one.
+    header_rows : tuple of int
+        Rows that hold headings or facts about the columns, and no data.
+    questions : tuple of Question
+        What the file leaves open; with an answer, where it was given or taken.
+    members : tuple of (str, int)
+        For a bundle of several files: each file, and what is taken from a row_number to get its row. Empty otherwise.
+    roles : mapping
+        Header to what its column was taken for, where a teacher can change that.
+    answers : Answers
+        With what it was read.
+    raw : RawTable, RawBundle or RawDocument, optional
+        What was read, to mark the problems in a copy of it.
     """
 
     importer: str
@@ -102,6 +166,61 @@ class ParsedFile:
     ignored: pd.DataFrame
     problems: tuple[Problem, ...]
     dated_attempts: bool = False
+    records: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    standards: pd.DataFrame = field(default_factory=lambda: frame_of("standards", []))
+    prerequisites: pd.DataFrame = field(default_factory=lambda: frame_of("prerequisites", []))
+    by_row: bool = False
+    header_rows: tuple[int, ...] = ()
+    questions: tuple[Question, ...] = ()
+    members: tuple[tuple[str, int], ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
+    answers: Answers = NO_ANSWERS
+    raw: Raw | None = None
+
+    @property
+    def sections(self) -> list[str]:
+        """The classes the file names, in its order."""
+        return list(dict.fromkeys(section for sections in self.students["sections"] for section in sections))
+
+    def of_section(self, section: str) -> ParsedFile:
+        """Return what belongs to one class of the file; the rest is ignored, as of another class.
+
+        Parameters
+        ----------
+        section : str
+            One of `sections`.
+        """
+        mine = self.students["sections"].map(lambda sections: section in sections).astype("bool")
+        rows = self.students.loc[mine, "row_number"]
+
+        def here(frame: pd.DataFrame) -> pd.Series:
+            return frame["student_row"].isin(rows) & frame["section"].isin(["", section])
+
+        others = [frame[~here(frame)] for frame in (self.scores, *self.records.values())]
+        if self.by_row:
+            # A row of several records, such as attributes, is left out once.
+            others = [frame.drop_duplicates("row_number") for frame in others]
+        starts = dict(self.members)
+        placed = {found.row + starts.get(found.file, 0) for found in self.problems if found.row is not None}
+        for frame in (self.scores, self.ignored, *self.records.values()):
+            placed.update(frame["row_number"])
+        # In a roster a student's own row is nowhere else.
+        listed = self.students.loc[~mine & ~self.students["row_number"].isin(placed), ["row_number"]]
+        others = [frame.assign(reason=OTHER_SECTION) for frame in (*others, listed)]
+        return replace(
+            self,
+            students=self.students[mine].reset_index(drop=True),
+            scores=self.scores[here(self.scores)].reset_index(drop=True),
+            records={name: frame[here(frame)].reset_index(drop=True) for name, frame in self.records.items()},
+            ignored=joined("ignored", [self.ignored, *others]),
+        )
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return a problem with the row and the file it stands in, for a bundle whose rows are numbered throughout."""
+        if problem.row is None or problem.file is not None:
+            return problem
+        member = next(((name, start) for name, start in reversed(self.members) if problem.row > start), None)
+        return problem if member is None else replace(problem, row=problem.row - member[1], file=member[0])
 
     @property
     def sentence(self) -> str:
@@ -113,14 +232,38 @@ class ParsedFile:
         >>> read_file(b"Student,6.RP.A.1\nAmara Okafor,3/4\nBen Ruiz,\n", "a.csv").sentence
         'Table of students and scores: 2 students, 1 column, 1 score.'
         """
-        parts = [
-            counted(len(self.students), "student"),
-            counted(len(self.columns), "column"),
-            counted(len(self.scores), "score"),
-        ]
+        found = {
+            "student": len(self.students),
+            "column": len(self.columns),
+            "score": len(self.scores),
+            **{_NOUNS[name]: len(frame) for name, frame in self.records.items()},
+            "standard": len(self.standards),
+        }
+        parts = [counted(number, noun) for noun, number in found.items() if number] or ["nothing"]
         if self.problems:
             parts.append(counted(len(self.problems), "problem"))
         return f"{self.format_name}: {', '.join(parts)}."
+
+
+_NOUNS = {
+    "attendance": "day of attendance",
+    "behavior": "entry on behavior",
+    "activities": "activity",
+    "scale_scores": "test result",
+    "demographics": "attribute",
+}
+_PLURALS = {"day of attendance": "days of attendance", "entry on behavior": "entries on behavior"}
+
+
+def record_count(number: int, table: str) -> str:
+    """Return a number of records with their noun.
+
+    Examples
+    --------
+    >>> record_count(2, "attendance"), record_count(1, "activities"), record_count(2, "activities")
+    ('2 days of attendance', '1 activity', '2 activities')
+    """
+    return counted(number, _NOUNS[table])
 
 
 def counted(number: int, noun: str) -> str:
@@ -131,7 +274,8 @@ def counted(number: int, noun: str) -> str:
     >>> counted(1, "score"), counted(1200, "score")
     ('1 score', '1,200 scores')
     """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    plural = _PLURALS.get(noun) or (f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s")
+    return f"{number:,} {noun if number == 1 else plural}"
 
 
 def frame_of(name: str, data: pd.DataFrame | Sequence[dict] | dict) -> pd.DataFrame:
@@ -148,15 +292,14 @@ def frame_of(name: str, data: pd.DataFrame | Sequence[dict] | dict) -> pd.DataFr
         if column in given:
             columns[column] = given[column].reset_index(drop=True).astype(dtype)
         else:
-            blank = {"str": "", "float64": float("nan"), "int64": 0, "bool": False}.get(dtype)
-            columns[column] = pd.Series([blank] * len(given), dtype=dtype)
+            blank = {"str": "", "category": "", "float64": float("nan"), "int64": 0, "bool": False}.get(dtype)
+            columns[column] = pd.Series(blank, index=range(len(given)), dtype=dtype)
     return pd.DataFrame(columns)
 
 
 def joined(name: str, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return several frames of one kind as one, in the order of the file."""
-    frames = [frame_of(name, part) for part in parts]
-    frames = [frame for frame in frames if len(frame)] or [frame_of(name, [])]
+    frames = [frame_of(name, part) for part in parts if len(part)] or [frame_of(name, [])]
     return pd.concat(frames, ignore_index=True).sort_values("row_number", kind="stable", ignore_index=True)
 
 

@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from plworkbench.errors import Problem
-from plworkbench.importers.matching import match_students, new_keys
-from plworkbench.importers.parsed import (
-    ABOVE_HEADER,
-    NO_SCORE,
-    NOT_A_STUDENT,
-    TOTAL,
-    UNUSED_COLUMN,
-    ParsedFile,
-    counted,
-    in_file_order,
-    joined,
+from plworkbench.importers.coded import identity_codes, repeated
+from plworkbench.importers.comparing import Comparison, compare
+from plworkbench.importers.matching import match_students
+from plworkbench.importers.parsed import OF_THE_STORE, ParsedFile, in_file_order, joined
+from plworkbench.importers.plan_words import plan_sentence
+from plworkbench.importers.reasons import (
+    ASKED,
+    EMPTY,
+    LEFT_OUT,
+    NOT_SCORE,
+    SAID,
+    STUDENT_UNKNOWN,
+    STUDENT_WAITS,
+    UNMAPPED,
+    WAITS,
+    kinds_of,
 )
+from plworkbench.messages import problem
 from plworkbench.schema import DTYPES, TABLES
-
-LEFT_OUT = "left out on purpose"
-"""The teacher said that the column is not evidence of any standard."""
-
-UNMAPPED = "no standard chosen for its column yet"
-"""The mapping step has still to say which standard the column belongs to."""
-
-STUDENT_UNKNOWN = "its student could not be told, see the problems"
-"""A score of a row whose student has a problem."""
 
 IDENTITY = ["student_key", "standard_code", "assessment", "attempt"]
 """What makes two pieces of evidence the same piece: a second import of it adds nothing, or changes it."""
 
 _CANVAS_NUMBER = r"\(([0-9]+)\)$"
 
-_EVIDENCE = {c.name: DTYPES[c.type] for c in TABLES["evidence"].columns if c.name not in ("class_key", "import_key")}
+_EVIDENCE = {
+    c.name: DTYPES[c.type]
+    for c in TABLES["evidence"].columns
+    if c.name not in ("evidence_key", "class_key", "import_key", "retired_by")
+}
 _DATES = ["date_due", "date_submitted", "date_assessed"]
 
 
@@ -46,12 +48,20 @@ class ImportPlan:
     Parameters
     ----------
     students : DataFrame
-        row_number, student_key and match ('identifier', 'name', 'new') of each student of the file.
-    new_students, new_identifiers : DataFrame
-        Rows for the tables of that name.
-    added, changed, unchanged : DataFrame
-        Rows of the table `evidence` without class_key and import_key. `changed` has `replaces` (the evidence_key of
-        the piece it takes the place of), old_score and old_status too; `unchanged` keeps the keys that are there.
+        row_number, student_key and match ('identifier', 'confirmed', 'new') of each student of the file.
+    proposals : DataFrame
+        Students who may be known already, as in `matching.StudentMatch`; the teacher decides.
+    new_students, identifiers, confirmed_names : DataFrame
+        Rows for the tables of that name, as in `matching.StudentMatch`.
+    evidence : Comparison
+        Rows of the table `evidence` without the keys of the store: added, changed (with `replaces`, old_score and
+        old_status), unchanged (with its evidence_key).
+    records : dict of str to Comparison
+        The same for tables of records, such as attendance.
+    standards : Comparison
+        The same for standards that the file describes.
+    prerequisites : DataFrame
+        Pairs of standards that are new.
     ignored : DataFrame
         row_number, column_name, raw, reason of all that is not taken.
     unmapped_columns : DataFrame
@@ -60,22 +70,43 @@ class ImportPlan:
         Those of the file and those of its students; what they name is left out.
     counts : dict
         added, changed, unchanged, left_out (scores not taken), empty (cells without a score), not_scores (totals,
-        points and other cells that are no scores), problems, students, new_students.
+        points and other cells that are no scores), problems, students, new_students (who are not in the class yet),
+        waiting (students the teacher has to tell), learned (students of the class who get another number or name they
+        are known by); and `records` and
+        `standards`, each with its own added, changed and unchanged.
     sentence : str
         The same in words.
     """
 
     students: pd.DataFrame
+    proposals: pd.DataFrame
     new_students: pd.DataFrame
-    new_identifiers: pd.DataFrame
-    added: pd.DataFrame
-    changed: pd.DataFrame
-    unchanged: pd.DataFrame
+    identifiers: pd.DataFrame
+    confirmed_names: pd.DataFrame
+    evidence: Comparison
+    records: dict[str, Comparison]
+    standards: Comparison
+    prerequisites: pd.DataFrame
     ignored: pd.DataFrame
     unmapped_columns: pd.DataFrame
     problems: tuple[Problem, ...]
-    counts: dict[str, int]
+    counts: dict[str, object]
     sentence: str
+
+    @property
+    def added(self) -> pd.DataFrame:
+        """The evidence that would be added."""
+        return self.evidence.added
+
+    @property
+    def changed(self) -> pd.DataFrame:
+        """The evidence that would take the place of another."""
+        return self.evidence.changed
+
+    @property
+    def unchanged(self) -> pd.DataFrame:
+        """The evidence that is there already."""
+        return self.evidence.unchanged
 
 
 def plan_import(
@@ -85,6 +116,12 @@ def plan_import(
     known_identifiers: pd.DataFrame,
     current_evidence: pd.DataFrame,
     mapping: pd.DataFrame,
+    former_identifiers: pd.DataFrame | None = None,
+    confirmed_names: pd.DataFrame | None = None,
+    decisions: Mapping[int, str] | None = None,
+    current_records: Mapping[str, pd.DataFrame] | None = None,
+    known_standards: pd.DataFrame | None = None,
+    known_prerequisites: pd.DataFrame | None = None,
 ) -> ImportPlan:
     r"""Compare a parsed file with a class.
 
@@ -94,8 +131,8 @@ def plan_import(
         The file.
     known_students : DataFrame
         The table `students`, with the column `in_class`.
-    known_identifiers : DataFrame
-        The table `identifiers`.
+    known_identifiers, former_identifiers, confirmed_names, decisions
+        As in `matching.match_students`.
     current_evidence : DataFrame
         The table `evidence` of the class: the pieces that count now.
     mapping : DataFrame
@@ -103,6 +140,10 @@ def plan_import(
         several standards, '' leaves the column out. A column that is not in it keeps the standard found in its title.
         Where each row of a file states its standard, the file is believed. A column `points_possible`, if there is
         one, says what scores without points were out of.
+    current_records : mapping, optional
+        Table of records to its rows that count now.
+    known_standards, known_prerequisites : DataFrame, optional
+        The tables of that name.
 
     Returns
     -------
@@ -121,66 +162,106 @@ def plan_import(
     ... ).sentence
     '1 score will be added, 0 changed, 0 are already here, 0 are left out.'
     """
-    match = match_students(parsed.students, known_students, known_identifiers)
-    scores = parsed.scores.assign(place=range(len(parsed.scores)))
-    key_of_row = match.students.set_index("row_number")["student_key"]
-    scores["student_key"] = scores["student_row"].map(key_of_row).astype("str")
-    strangers = scores[scores["student_key"].isna()]
-    targets = _with_standards(scores[scores["student_key"].notna()], parsed.columns, mapping)
-    left_out = targets[(targets["standard_code"] == "") & targets["is_mapped"]]
-    unmapped = targets[(targets["standard_code"] == "") & ~targets["is_mapped"]]
-    candidates = targets[targets["standard_code"] != ""]
-    if parsed.dated_attempts:
+    match = match_students(
+        parsed.students,
+        known_students,
+        known_identifiers,
+        former_identifiers=former_identifiers,
+        confirmed_names=confirmed_names,
+        decisions=decisions,
+    )
+    scores, strangers = _with_students(parsed.scores, match.students)
+    targets = _with_standards(scores, parsed.columns, mapping)
+    nameless = targets["standard_code"] == ""
+    left_out, unmapped = targets[nameless & targets["is_mapped"]], targets[nameless & ~targets["is_mapped"]]
+    candidates = targets[~nameless] if nameless.any() else targets
+    if parsed.dated_attempts and len(current_evidence):
         candidates = _later_attempts(candidates, current_evidence)
-    twice = candidates.duplicated(IDENTITY, keep=False)
-    problems = in_file_order([*parsed.problems, *match.problems, *_clashes(candidates[twice])])
-    added, changed, unchanged = _compare(candidates[~twice], current_evidence, parsed.importer)
+    twice = repeated(identity_codes([candidates], IDENTITY)[0])
+    clashes, candidates = candidates[twice], candidates[~twice] if twice.any() else candidates
+    records, record_strangers = {}, []
+    for name, rows in parsed.records.items():
+        known, strange = _with_students(rows, match.students)
+        records[name] = _compare_records(name, known, (current_records or {}).get(name))
+        record_strangers.append(strange)
+    problems = in_file_order(
+        parsed.placed(found) for found in (*parsed.problems, *match.problems, *_clash_problems(clashes))
+    )
+    waiting = match.proposals.loc[~match.proposals["row_number"].isin(match.students["row_number"]), "row_number"]
     ignored = joined(
         "ignored",
         [
             parsed.ignored,
-            strangers.assign(reason=STUDENT_UNKNOWN),
+            *(
+                rows.assign(reason=rows["student_row"].isin(waiting).map({True: STUDENT_WAITS, False: STUDENT_UNKNOWN}))
+                for rows in (strangers, *record_strangers)
+                if len(rows)
+            ),
             left_out.assign(reason=LEFT_OUT),
             unmapped.assign(reason=UNMAPPED),
         ],
     )
-    waiting = unmapped["column_name"].value_counts()
-    unmapped_columns = parsed.columns[parsed.columns["column_name"].isin(waiting.index)]
-    unmapped_columns = unmapped_columns.assign(
-        score_count=unmapped_columns["column_name"].map(waiting).astype("int64")
-    ).reset_index(drop=True)
-    reasons = ignored["reason"]
-    not_scores = reasons.isin([TOTAL, UNUSED_COLUMN, ABOVE_HEADER]) | reasons.str.startswith(NOT_A_STUDENT)
-    counts = {
-        "added": len(added),
-        "changed": len(changed),
-        "unchanged": len(unchanged),
-        "left_out": int((~not_scores & (reasons != NO_SCORE)).sum()),
-        "empty": int((reasons == NO_SCORE).sum()),
-        "not_scores": int(not_scores.sum()),
+    evidence = _compare_evidence(candidates, current_evidence, parsed.importer)
+    standards = _compare_standards(parsed.standards, known_standards)
+    pairs = _new_prerequisites(parsed.prerequisites, known_prerequisites)
+    counts = _counts(evidence, ignored) | {
         "problems": len(problems),
         "students": len(match.students),
-        "new_students": len(match.new_students),
+        "new_students": int((~match.students["student_key"].isin(match.in_class)).sum()),
+        "waiting": len(waiting),
+        "learned": match.learned,
+        "records": {name: records[name].counts for name in records},
+        "standards": standards.counts | {"prerequisites": len(pairs)},
     }
     return ImportPlan(
         students=match.students,
+        proposals=match.proposals,
         new_students=match.new_students,
-        new_identifiers=match.new_identifiers,
-        added=added,
-        changed=changed,
-        unchanged=unchanged,
+        identifiers=match.identifiers,
+        confirmed_names=match.confirmed_names,
+        evidence=evidence,
+        records=records,
+        standards=standards,
+        prerequisites=pairs,
         ignored=ignored,
-        unmapped_columns=unmapped_columns,
+        unmapped_columns=_waiting_columns(parsed.columns, unmapped),
         problems=problems,
         counts=counts,
-        sentence=_sentence(counts),
+        sentence=plan_sentence(counts),
     )
+
+
+def _with_students(rows: pd.DataFrame, matched: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows whose student is known, with the `student_key`, and the others."""
+    place = pd.Index(matched["row_number"]).get_indexer(rows["student_row"])
+    keys = pd.Categorical.from_codes(place, categories=matched["student_key"])
+    strange = place == -1
+    known = rows.assign(student_key=keys)
+    return (known[~strange], rows[strange]) if strange.any() else (known, rows.iloc[:0])
+
+
+def _waiting_columns(columns: pd.DataFrame, unmapped: pd.DataFrame) -> pd.DataFrame:
+    counts = unmapped["column_name"].astype("str").value_counts()
+    waiting = columns[columns["column_name"].isin(counts.index)]
+    return waiting.assign(score_count=waiting["column_name"].map(counts).astype("int64")).reset_index(drop=True)
+
+
+def _counts(evidence: Comparison, ignored: pd.DataFrame) -> dict[str, object]:
+    how_often = kinds_of(ignored["reason"]).value_counts()
+    return evidence.counts | {
+        "left_out": int(sum(how_often.get(kind, 0) for kind in (ASKED, WAITS, SAID))),
+        "empty": int(how_often.get(EMPTY, 0)),
+        "not_scores": int(how_often.get(NOT_SCORE, 0)),
+    }
 
 
 def _with_standards(scores: pd.DataFrame, columns: pd.DataFrame, mapping: pd.DataFrame) -> pd.DataFrame:
     """Return one row per score and standard, with `is_mapped`: whether the teacher's mapping decided it."""
-    stated = columns.loc[columns["standard_source"] == "file", "column_name"]
-    by_file = scores["column_name"].isin(stated) & (scores["standard_code"] != "")
+    scores = scores.assign(is_mapped=False)
+    if mapping.empty:
+        return scores
+    stated = set(columns.loc[columns["standard_source"] == "file", "column_name"])
+    names = scores["column_name"].cat
     wanted = mapping.reindex(columns=["column_name", "standard_code", "date_assessed", "points_possible"])
     wanted = wanted.assign(standard_code=wanted["standard_code"].fillna("").astype("str")).drop_duplicates(
         ["column_name", "standard_code"]
@@ -188,29 +269,37 @@ def _with_standards(scores: pd.DataFrame, columns: pd.DataFrame, mapping: pd.Dat
     # Left out and tied to a standard at once: the standard is the later thought.
     tied = wanted.loc[wanted["standard_code"] != "", "column_name"]
     wanted = wanted[(wanted["standard_code"] != "") | ~wanted["column_name"].isin(tied)]
-    wanted = wanted.astype({"column_name": "str", "points_possible": "float64"}).assign(
-        date_assessed=pd.to_datetime(wanted["date_assessed"]).astype("datetime64[us]"), is_mapped=True
+    wanted = wanted[wanted["column_name"].isin(names.categories)]
+    if wanted.empty:
+        return scores
+    by_file = names.categories.isin(stated)[names.codes] & (scores["standard_code"] != "").to_numpy()
+    decided = names.categories.isin(wanted["column_name"])[names.codes] & ~by_file
+    wanted = wanted.assign(
+        column=names.categories.get_indexer(wanted["column_name"]),
+        date_wanted=pd.to_datetime(wanted["date_assessed"]).astype("datetime64[us]"),
+        points_wanted=wanted["points_possible"].astype("float64"),
+    )[["column", "standard_code", "date_wanted", "points_wanted"]]
+    # A score of a column tied to two standards is evidence of both.
+    mine = (
+        scores[decided].drop(columns="standard_code").assign(column=names.codes[decided], place=scores.index[decided])
     )
-    merged = scores[~by_file].merge(wanted, on="column_name", how="left", suffixes=("", "_wanted"))
-    is_mapped = merged["is_mapped"].notna()
+    merged = mine.merge(wanted, on="column", how="left")
     merged = merged.assign(
-        is_mapped=is_mapped,
-        standard_code=merged["standard_code_wanted"].where(is_mapped, merged["standard_code"]).astype("str"),
-        date_assessed=merged["date_assessed"].fillna(merged["date_assessed_wanted"]),
-        points_possible=merged["points_possible"].fillna(merged["points_possible_wanted"]),
-    )
-    both = pd.concat([scores[by_file].assign(is_mapped=False), merged[[*scores.columns, "is_mapped"]]])
-    return both.sort_values("place", kind="stable", ignore_index=True)
+        is_mapped=True,
+        date_assessed=merged["date_assessed"].fillna(merged["date_wanted"]),
+        points_possible=merged["points_possible"].fillna(merged["points_wanted"]),
+    )[["place", *scores.columns]]
+    others = scores[~decided].assign(place=scores.index[~decided])
+    both = pd.concat([others, merged], ignore_index=True).sort_values("place", kind="stable", ignore_index=True)
+    return both.drop(columns="place").astype({name: scores.dtypes[name].name for name in _CODED if name in both})
 
 
-def _clashes(rows: pd.DataFrame) -> list[Problem]:
+_CODED = ("column_name", "assessment", "standard_code", "raw", "status", "kind", "section", "student_key")
+
+
+def _clash_problems(rows: pd.DataFrame) -> list[Problem]:
     return [
-        Problem(
-            "another cell has the same student, standard and assessment.",
-            "Give the columns different headers, or tie them to different standards.",
-            row=int(row),
-            column=column,
-        )
+        problem("same_cell", row=row, column=column)
         for row, column in rows[["row_number", "column_name"]].itertuples(index=False)
     ]
 
@@ -219,79 +308,91 @@ def work_of(assessment: pd.Series, importer: str) -> pd.Series:
     """Return what stays the same when a teacher renames an assessment: Canvas's number, elsewhere the title."""
     if importer != "canvas_gradebook":
         return assessment
-    number = assessment.str.extract(_CANVAS_NUMBER, expand=False)
-    return number.where(number.notna(), assessment).astype("str")
+    titles = assessment.astype("str")
+    number = titles.str.extract(_CANVAS_NUMBER, expand=False)
+    return number.where(number.notna(), titles).astype("str")
 
 
 def _later_attempts(candidates: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
     """Give a tidy file's scores the attempts after those that are there: another day is no correction."""
-    work = ["student_key", "standard_code", "assessment"]
-    there = current.assign(day=_day(current))[[*work, "day", "attempt"]]
-    same = there.dropna(subset="day").drop_duplicates([*work, "day"], keep="last")
-    rows = candidates.assign(day=_day(candidates)).merge(same, on=[*work, "day"], how="left", suffixes=("", "_there"))
-    highest = rows[work].merge(there.groupby(work, as_index=False)["attempt"].max(), on=work, how="left")["attempt"]
-    another = rows["day"].notna() & rows["attempt_there"].isna() & highest.notna()
-    order = rows[another].groupby(work)["day"].rank("first")
-    attempt = rows["attempt_there"].astype("Float64").fillna(rows["attempt"].astype("Float64"))
-    attempt[another] = highest[another].astype("Float64") + order
-    return rows.assign(attempt=attempt.astype("int64")).drop(columns=["day", "attempt_there"])
+    codes, there_codes = identity_codes([candidates, current], ["student_key", "standard_code", "assessment"])
+    there = pd.DataFrame(
+        {"work": there_codes, "day": _day(current).to_numpy(), "attempt": current["attempt"].to_numpy()}
+    )
+    there = there.astype({"attempt": "int64"})
+    rows = pd.DataFrame({"work": codes, "day": _day(candidates).to_numpy()}, index=candidates.index)
+    same = (
+        there.dropna(subset="day").drop_duplicates(["work", "day"], keep="last").set_index(["work", "day"])["attempt"]
+    )
+    own = pd.MultiIndex.from_frame(rows)
+    found = pd.Series(same.reindex(own).to_numpy(), index=rows.index)
+    highest = rows["work"].map(there.groupby("work")["attempt"].max())
+    another = rows["day"].notna() & found.isna() & highest.notna()
+    order = rows[another].groupby("work")["day"].rank("first")
+    attempt = found.fillna(candidates["attempt"])
+    attempt[another] = highest[another] + order
+    return candidates.assign(attempt=attempt.astype("int64"))
 
 
 def _day(evidence: pd.DataFrame) -> pd.Series:
     return evidence["date_assessed"].fillna(evidence["date_submitted"]).fillna(evidence["date_due"])
 
 
-def _compare(
-    candidates: pd.DataFrame, current: pd.DataFrame, importer: str
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return the candidates that are new, that differ from what is there, and that are there already."""
-    facts = ["score", "points_possible", "status", "kind", *_DATES]
-    identity = ["student_key", "standard_code", "work", "attempt"]
-    candidates = candidates.assign(work=work_of(candidates["assessment"], importer))
-    current = current.assign(work=work_of(current["assessment"], importer))
-    there = current[["evidence_key", *identity, *facts]].drop_duplicates(identity, keep="last")
-    there = there.astype({name: _EVIDENCE.get(name, "str") for name in there.columns}).astype({"attempt": "int64"})
-    there = there.rename(columns={name: f"old_{name}" for name in facts})
-    merged = candidates.merge(there, on=identity, how="left")
-    is_new = merged["evidence_key"].isna()
-    differs = merged["status"] != merged["old_status"]
-    differs |= (merged["score"] - merged["old_score"]).abs() > 1e-9
-    differs |= merged["score"].isna() != merged["old_score"].isna()
-    for name in ["points_possible", *_DATES]:
-        # What this file does not say stays as an earlier one said it.
-        said = merged[name].notna()
-        differs |= said & (merged[name] != merged[f"old_{name}"])
-        merged[name] = merged[name].where(said, merged[f"old_{name}"])
-    merged["kind"] = merged["kind"].where(merged["kind"] != "", merged["old_kind"])
-    added, changed, unchanged = merged[is_new], merged[~is_new & differs], merged[~is_new & ~differs]
-    changed = changed.assign(replaces=changed["evidence_key"])
-    added, changed = (part.assign(evidence_key=new_keys(len(part))) for part in (added, changed))
-    return (
-        _as_evidence(added),
-        pd.concat(
-            [_as_evidence(changed), changed[["replaces", "old_score", "old_status"]].reset_index(drop=True)], axis=1
-        ),
-        _as_evidence(unchanged),
+def _compare_evidence(candidates: pd.DataFrame, current: pd.DataFrame, importer: str) -> Comparison:
+    if len(current):
+        current = current.assign(work=work_of(current["assessment"], importer)).astype({"attempt": "int64"})
+        candidates = candidates.assign(work=work_of(candidates["assessment"], importer))
+    compared = compare(
+        candidates,
+        current,
+        identity=["student_key", "standard_code", "work", "attempt"],
+        key="evidence_key",
+        strict=["score", "status"],
+        filled=["points_possible", "kind", *_DATES],
+    )
+    extra = {"added": [], "changed": ["replaces", "old_score", "old_status"], "unchanged": ["evidence_key"]}
+    return Comparison(**{part: _as_evidence(getattr(compared, part), names) for part, names in extra.items()})
+
+
+def _as_evidence(rows: pd.DataFrame, extra: list[str]) -> pd.DataFrame:
+    return rows[[*_EVIDENCE, *extra]].reset_index(drop=True).astype({"attempt": "Int64", "sequence": "Int64"})
+
+
+def _compare_records(table: str, rows: pd.DataFrame, current: pd.DataFrame | None) -> Comparison:
+    declared = TABLES[table]
+    own = [c.name for c in declared.columns if c.name not in OF_THE_STORE]
+    empty = pd.DataFrame(columns=["record_key", "student_key", *own])
+    compared = compare(
+        rows,
+        empty if current is None else current,
+        identity=declared.same_by,
+        key="record_key",
+        filled=[name for name in own if name not in declared.same_by],
+    )
+    names = ["row_number", "student_key", *own]
+    return Comparison(
+        compared.added[names], compared.changed[[*names, "replaces"]], compared.unchanged[[*names, "record_key"]]
     )
 
 
-def _as_evidence(rows: pd.DataFrame) -> pd.DataFrame:
-    table = rows.reindex(columns=list(_EVIDENCE)).reset_index(drop=True).astype(_EVIDENCE)
-    return table.assign(kind=table["kind"].where(table["kind"] != "", None).astype("str"))
+def _compare_standards(standards: pd.DataFrame, known: pd.DataFrame | None) -> Comparison:
+    if standards.empty:
+        return Comparison(standards, standards, standards)
+    own = [name for name in standards.columns if name not in ("row_number", "standard_code")]
+    compared = compare(
+        standards,
+        standards.iloc[:0].assign(known_code="") if known is None else known.assign(known_code=known["standard_code"]),
+        identity=["standard_code"],
+        key="known_code",
+        filled=own,
+    )
+    return Comparison(
+        compared.added, compared.changed.drop(columns="replaces"), compared.unchanged.drop(columns="known_code")
+    )
 
 
-def _sentence(counts: dict[str, int]) -> str:
-    new, changed, there, left_out = (counts[name] for name in ("added", "changed", "unchanged", "left_out"))
-    if there and not new and not changed:
-        whole = f"all {there:,} scores are" if there > 1 else "the one score is"
-        sentence = f"Nothing is new: {whole} already here"
-        sentence += f", {left_out:,} {'is' if left_out == 1 else 'are'} left out." if left_out else "."
-    else:
-        sentence = (
-            f"{counted(new, 'score')} will be added, {changed:,} changed, {there:,} {'is' if there == 1 else 'are'} "
-            f"already here, {left_out:,} {'is' if left_out == 1 else 'are'} left out."
-        )
-    if counts["problems"]:
-        number = counts["problems"]
-        sentence += f" {counted(number, 'problem')} {'has' if number == 1 else 'have'} to be looked at."
-    return sentence
+def _new_prerequisites(pairs: pd.DataFrame, known: pd.DataFrame | None) -> pd.DataFrame:
+    names = ["standard_code", "prerequisite_code"]
+    there = set() if known is None else set(known[names].itertuples(index=False, name=None))
+    new = [pair not in there for pair in pairs[names].itertuples(index=False, name=None)]
+    return pairs[new].drop_duplicates(names).reset_index(drop=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -12,10 +13,38 @@ from plworkbench.importers.cells import read_number
 _LONGEST_HEADER = 300
 _IN_HEADER = re.compile(
     r"(?P<title>.*?)[ (\[]*"
-    r"(?:(?:/|\bout of)\s*(?P<of>[0-9]+(?:[.,][0-9]+)?)"
+    # After a digit without a space, '9/14' and '2/3/2026' are days far more often than points.
+    r"(?:(?:(?<![0-9])/|\bout of)\s*(?P<of>[0-9]+(?:[.,][0-9]+)?)"
     r"|\b(?P<pts>[0-9]+(?:[.,][0-9]+)?)\s*(?:pts?|points)\b\.?)[ )\]]*",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+_PERCENT = re.compile(r"%|\bpercent\b", re.IGNORECASE)
+_OF_POINTS = re.compile(
+    r"(?P<work>.*\w)[\W_]+(?:max(?:imum)?(?: points?| score)?|points possible|possible(?: points)?|out of)\W*",
+    re.IGNORECASE | re.DOTALL,
+)
+_OF_SCORE = re.compile(r"[\W_]+(?:score|points|points earned|earned|marks?|result)\W*$", re.IGNORECASE)
+
+
+def points_columns(names: Iterable[str]) -> dict[str, str]:
+    """Return which columns only say what the work of another one is out of: their header to the other's.
+
+    Examples
+    --------
+    >>> points_columns(["Quiz 1 Score", "Quiz 1 Max", "Task", "Task (out of)", "Speed max"])
+    {'Quiz 1 Max': 'Quiz 1 Score', 'Task (out of)': 'Task'}
+    """
+    names = [name for name in names if len(name) <= _LONGEST_HEADER]
+    of_work = {" ".join(_OF_SCORE.sub("", name).casefold().split()): name for name in names}
+    found = {}
+    for name in names:
+        match = _OF_POINTS.fullmatch(name)
+        other = of_work.get(" ".join(match["work"].casefold().split())) if match else None
+        if other is not None and other != name:
+            found[name] = other
+    return found
 
 
 def points_in_header(header: str) -> tuple[str, float]:
@@ -25,6 +54,8 @@ def points_in_header(header: str) -> tuple[str, float]:
     --------
     >>> points_in_header("Quiz 1 (out of 10)"), points_in_header("Exit ticket /4"), points_in_header("Unit 2")
     (('Quiz 1', 10.0), ('Exit ticket', 4.0), ('Unit 2', nan))
+    >>> points_in_header("Exit ticket 9/14")
+    ('Exit ticket 9/14', nan)
     """
     match = _IN_HEADER.fullmatch(" ".join(header.split())) if len(header) <= _LONGEST_HEADER else None
     points = read_number(match["of"] or match["pts"]) if match else None
@@ -48,9 +79,10 @@ def infer_points(scores: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    Three cases are taken as clear. All numbers of the table lie on 0 to 4 in quarters and some reach 3: a 4-point
-    scale. A column lies on 0 to 1 and has fractions: a share, as Excel stores a percentage. A column's highest number
-    is 90 to 100: percent. A quiz whose highest score is 18 may be out of 18, 20 or 25, and stays open.
+    Four cases are taken as clear. The header says that a column is percent. All numbers of the table lie on 0 to 4 in
+    quarters and some reach 3: a 4-point scale. A column lies on 0 to 1 and has fractions: a share, as Excel stores a
+    percentage. A column's highest number is 90 to 100: percent. A quiz whose highest score is 18 may be out of 18, 20
+    or 25, and stays open.
 
     Examples
     --------
@@ -59,11 +91,13 @@ def infer_points(scores: pd.DataFrame) -> pd.DataFrame:
     """
     highest = scores.groupby("column_name", sort=False)["score"].max()
     fractions = scores["score"].mod(1).gt(0).groupby(scores["column_name"], sort=False).any()
-    values = scores["score"]
+    values = scores["score"][~scores["column_name"].astype("str").str.contains(_PERCENT)]
     four_point = len(values) > 0 and bool((values <= 4).all() and (values * 4 % 1 == 0).all() and values.max() >= 3)
     rows = {}
     for column, top in highest.items():
-        if four_point:
+        if _PERCENT.search(column) and (top > 1 or fractions[column]):
+            rows[column] = (100.0 if top > 1 else 1.0, "Taken as percent: the header says so.")
+        elif four_point:
             rows[column] = (4.0, "Taken as a 4-point scale: no score in the table is above 4.")
         elif top <= 1 and fractions[column]:
             rows[column] = (1.0, f"Taken as a share of 1: the scores are fractions up to {top:g}.")

@@ -6,8 +6,11 @@ import numpy as np
 import pandas as pd
 
 from plworkbench.errors import Problem
-from plworkbench.importers.cells import NOT_A_SCORE_CURE, read_scores
+from plworkbench.importers.cells import score_texts
+from plworkbench.importers.coded import coded, taken
+from plworkbench.importers.damage import was_before
 from plworkbench.importers.parsed import NO_SCORE, frame_of
+from plworkbench.messages import problem
 
 
 def melt_scores(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -49,26 +52,50 @@ def sort_score_cells(cells: pd.DataFrame, decimal_mark: str) -> tuple[pd.DataFra
     ignored : DataFrame
         The empty cells.
     problems : list of Problem
-        One for each cell that cannot be understood, or that contradicts its column.
+        One for each cell that cannot be understood, or that contradicts its column; and a remark on each score taken
+        that is far above its points.
     """
-    read = read_scores(cells["raw"], decimal_mark)
-    column_points = cells["points_possible"]
-    own_points = read["points_possible"]
-    differ = own_points.notna() & ~read["is_percent"] & column_points.notna() & (own_points != column_points)
-    own, whole = (points.map("{:g}".format).astype("str") for points in (own_points, column_points))
-    contradiction = "the cell says out of " + own + ", its column says " + whole + "."
-    trouble = read["trouble"].mask(differ, contradiction)
-    rescaled = read["is_percent"] & column_points.notna()
+    codes, texts = coded(cells["raw"])
+    read = score_texts(texts, decimal_mark)
+    own_points, is_percent = read["points_possible"].to_numpy()[codes], read["is_percent"].to_numpy()[codes]
+    score, column_points = read["score"].to_numpy()[codes], cells["points_possible"].to_numpy()
+    stated = ~np.isnan(column_points)
+    differ = ~np.isnan(own_points) & ~is_percent & stated & (own_points != column_points)
+    bad = (read["trouble"] != "").to_numpy()[codes] | differ
+    blank = ((read["status"] == "") & (read["trouble"] == "")).to_numpy()[codes]
     result = cells.assign(
-        score=read["score"].mask(rescaled, read["score"] * column_points / 100),
-        points_possible=column_points.where(column_points.notna(), own_points),
-        status=read["status"],
+        score=np.where(is_percent & stated, score * column_points / 100, score),
+        points_possible=np.where(stated, column_points, own_points),
+        status=taken(codes, read["status"], cells.index),
     )
-    blank = (read["status"] == "") & (trouble == "")
+    scores = result[~blank & ~bad]
     ignored = frame_of("ignored", result.loc[blank, ["row_number", "column_name", "raw"]].assign(reason=NO_SCORE))
-    bad = cells.assign(trouble=trouble).loc[trouble != "", ["row_number", "column_name", "raw", "trouble"]]
-    problems = [
-        Problem(text, NOT_A_SCORE_CURE, row=int(row), column=column, value=raw)
-        for row, column, raw, text in bad.itertuples(index=False)
+    return scores, ignored, [*_problems(cells, codes, read, bad), *_far_above(scores)]
+
+
+def _problems(cells: pd.DataFrame, codes: np.ndarray, read: pd.DataFrame, bad: np.ndarray) -> list[Problem]:
+    found = []
+    texts = read[["trouble", "points_possible"]].iloc[codes[bad]]
+    for row, column, raw, whole, trouble, own in zip(
+        *(cells.loc[bad, name].tolist() for name in ("row_number", "column_name", "raw", "points_possible")),
+        *(texts[name].tolist() for name in texts),
+    ):
+        where = {"row": row, "column": column, "value": raw}
+        if not trouble:
+            found.append(problem("other_points", **where, own=f"{own:g}", whole=f"{whole:g}"))
+        elif was := was_before(raw):
+            found.append(problem("excel_made_a_date", **where, was=was))
+        else:
+            found.append(problem(trouble, **where))
+    return found
+
+
+def _far_above(scores: pd.DataFrame) -> list[Problem]:
+    """Return a remark for each score of more than twice the points possible: extra points are never that many."""
+    far = scores[(scores["points_possible"] > 0) & (scores["score"] > 2 * scores["points_possible"])]
+    return [
+        problem("far_above_points", row=row, column=column, value=raw, score=f"{score:g}", points=f"{points:g}")
+        for row, column, raw, score, points in far[
+            ["row_number", "column_name", "raw", "score", "points_possible"]
+        ].itertuples(index=False)
     ]
-    return result[~blank & (trouble == "")], ignored, problems

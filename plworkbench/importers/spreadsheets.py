@@ -6,30 +6,21 @@ import datetime
 import io
 import re
 import zipfile
-import zlib
-from collections.abc import Iterator
+from typing import NamedTuple
 
 from plworkbench.errors import ImportRefused, Problem
+from plworkbench.importers.archives import ZIP, chunks_of, open_archive, too_much
 from plworkbench.importers.limits import (
     MAX_CELLS,
-    MAX_INFLATED_BYTES,
-    MAX_INFLATION_RATIO,
-    MAX_MEMBERS,
-    MEGABYTE,
     refuse_damaged,
     refuse_many_cells,
+    refuse_protected,
     refuse_unpacking,
 )
 from plworkbench.importers.sheet_xml import OdsExtent, SheetScan, percent_styles
+from plworkbench.messages import problem, shortened
 
-_ZIP = b"PK\x03\x04"
-_EMPTY_ZIP = b"PK\x05\x06"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CHUNK = 1 << 20
-# Below this size a high ratio is harmless: an almost empty sheet packs a hundredfold.
-_HARMLESS_BYTES = 20 * MEGABYTE
-
-
 _SHARE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?")
 
 
@@ -41,96 +32,112 @@ def is_spreadsheet(content: bytes) -> bool:
     >>> is_spreadsheet(b"PK\x03\x04..."), is_spreadsheet(b"Student,Quiz")
     (True, False)
     """
-    return content.startswith((_ZIP, _EMPTY_ZIP, _OLE))
+    return content.startswith((*ZIP, _OLE))
 
 
-def read_workbook(content: bytes) -> tuple[list[list[str]], str, tuple[Problem, ...]]:
-    """Return the rows of the first visible sheet that holds anything, its name, and what was noticed.
+class Workbook(NamedTuple):
+    """One sheet of a workbook, and what else there is.
+
+    Attributes
+    ----------
+    rows : list of list of str
+        From row 1 of the sheet on, all of the same length; a number without decimals has none, a date is in ISO form.
+    sheet : str
+        The name of the sheet.
+    sheets : tuple of str
+        The visible sheets that hold anything, in the order of the workbook.
+    problems : tuple of Problem
+        One for each sheet with data that is not read, unless the teacher chose among them.
+    """
+
+    rows: list[list[str]]
+    sheet: str
+    sheets: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_workbook(content: bytes, sheet: str = "") -> Workbook:
+    """Read one sheet of a workbook.
 
     Parameters
     ----------
     content : bytes
         An xlsx, xls or ods file.
-
-    Returns
-    -------
-    rows : list of list of str
-        From row 1 of the sheet on, all of the same length; a number without decimals has none, a date is in ISO form.
     sheet : str
-        The name of the sheet.
-    problems : tuple of Problem
-        One for each other sheet with data, which is not read.
+        The visible sheet to read; '' takes the first that holds anything.
 
     Raises
     ------
     ImportRefused
-        If the workbook is damaged, protected by a password, harmful, or empty.
+        If the workbook is damaged, protected by a password, harmful, or empty, or has no such sheet.
     """
     import python_calamine
 
     scans = _look_through(content)
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        kinds = [(meta.name, str(meta.visible).endswith("Visible"), str(meta.typ)) for meta in workbook.sheets_metadata]
-        visible = [name for name, shown, kind in kinds if shown and kind.endswith("WorkSheet")]
-        filled = [(name, rows) for name in visible if (rows := _rows_of(workbook.get_sheet_by_name(name)))]
+        shown = {
+            meta.name: str(meta.visible).endswith(".Visible")
+            for meta in workbook.sheets_metadata
+            if str(meta.typ).endswith("WorkSheet")
+        }
+        row_counts, name, rows = {}, sheet, []
+        # Only the rows of one sheet are kept; of the others it is enough to know that they hold something.
+        for each in shown:
+            found = _rows_of(workbook.get_sheet_by_name(each))
+            if found:
+                row_counts[each] = len(found)
+                name = name or (each if shown[each] else "")
+                rows = found if each == name else rows
     except python_calamine.PasswordError:
-        raise _protected() from None
+        raise refuse_protected() from None
     except ImportRefused:
         raise
     except Exception:
         # Calamine has no single class of error for the many ways a file can be damaged.
         raise refuse_damaged() from None
-    if not filled:
+    visible = tuple(each for each in row_counts if shown[each])
+    if not visible:
         raise ImportRefused(
             "This workbook is empty, nothing was changed.",
-            [Problem("No visible sheet holds anything.", "Export the gradebook again and bring the new file in.")],
+            [problem("no_filled_sheet")],
         )
-    name, rows = filled[0]
+    if sheet and sheet not in visible:
+        names = ", ".join(f"'{shortened(each)}'" for each in visible[:10])
+        raise ImportRefused(
+            "This workbook has no such sheet, nothing was changed.",
+            [problem("no_such_sheet", sheet=shortened(sheet), names=names)],
+        )
     _mark_unread(rows, scans.get(name))
     _mark_percent(rows, scans.get(name))
-    others = tuple(
-        Problem(
-            f"the sheet '{other}' holds {len(other_rows)} rows and was not read; only '{name}' was.",
-            "If it holds scores, save it as a file of its own and bring that in too.",
-        )
-        for other, other_rows in filled[1:]
-    )
-    return rows, name, others
+    hidden = [problem("sheet_hidden", sheet=shortened(other)) for other in row_counts if not shown[other]]
+    others = [
+        problem("sheet_unread", sheet=shortened(other), rows=f"{row_counts[other]:,}", read=shortened(name))
+        for other in visible
+        if other != name and not sheet
+    ]
+    return Workbook(rows, name, visible, (*others, *hidden))
 
 
 def _look_through(content: bytes) -> dict[str, SheetScan]:
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            raise _protected()
+            raise refuse_protected()
         return {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _look_through_archive(archive, len(content))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, ValueError, OSError):
-        raise refuse_damaged() from None
+    with open_archive(content) as archive:
+        return _look_through_archive(archive, len(content))
 
 
 def _look_through_archive(archive: zipfile.ZipFile, packed_size: int) -> dict[str, SheetScan]:
     members = archive.infolist()
-    declared = sum(member.file_size for member in members)
-    if len(members) > MAX_MEMBERS or _too_much(declared, packed_size):
-        raise refuse_unpacking()
-    if any(member.flag_bits & 1 for member in members):
-        raise _protected()
     names = {member.filename for member in members}
     if "xl/workbook.bin" in names or not names & {"xl/workbook.xml", "content.xml"}:
         raise ImportRefused(
             "This file is not a gradebook, nothing was changed.",
-            [
-                Problem(
-                    "It is a packed file or a document of another program.",
-                    "Unpack it and bring in the CSV or Excel file (.xlsx) inside, or save the table in that form.",
-                )
-            ],
+            [problem("packed_file")],
         )
     if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-        raise _protected()
+        raise refuse_protected()
     percents = percent_styles(archive)
     counted = 0
     scans: dict[str, SheetScan] = {}
@@ -138,9 +145,9 @@ def _look_through_archive(archive: zipfile.ZipFile, packed_size: int) -> dict[st
     for member in members:
         scan = SheetScan(percents) if member.filename.startswith("xl/worksheets/") else None
         extent = OdsExtent() if member.filename == "content.xml" else None
-        for chunk in _chunks(archive, member):
+        for chunk in chunks_of(archive, member):
             counted += len(chunk)
-            if _too_much(counted, packed_size):
+            if too_much(counted, packed_size):
                 raise refuse_unpacking()
             for reader in (scan, extent):
                 if reader is not None:
@@ -150,16 +157,6 @@ def _look_through_archive(archive: zipfile.ZipFile, packed_size: int) -> dict[st
         if scan is not None:
             scans[member.filename] = scan
     return SheetScan.by_sheet_name(archive, scans) if scans else {}
-
-
-def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    with archive.open(member) as stream:
-        while chunk := stream.read(_CHUNK):
-            yield chunk
-
-
-def _too_much(size: int, packed_size: int) -> bool:
-    return size > MAX_INFLATED_BYTES or size > max(_HARMLESS_BYTES, MAX_INFLATION_RATIO * packed_size)
 
 
 def _rows_of(sheet) -> list[list[str]]:
@@ -200,10 +197,3 @@ def _mark_percent(rows: list[list[str]], scan: SheetScan | None) -> None:
             share = _SHARE.fullmatch(rows[row - 1][column - 1])
             if share:
                 rows[row - 1][column - 1] = f"{float(share[0]) * 100:.12g}%"
-
-
-def _protected() -> ImportRefused:
-    return ImportRefused(
-        "This workbook is protected by a password, nothing was changed.",
-        [Problem("It cannot be read without it.", "Open it in Excel, remove the password, save it, and bring it in.")],
-    )

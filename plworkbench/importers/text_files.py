@@ -6,8 +6,9 @@ import csv
 import io
 from itertools import chain
 
-from plworkbench.errors import ImportRefused, Problem
+from plworkbench.errors import ImportRefused
 from plworkbench.importers.limits import MAX_CELLS, refuse_long_cell, refuse_many_cells
+from plworkbench.messages import problem
 
 SEPARATORS = (",", ";", "\t", "|")
 """The separators looked for, the commonest first."""
@@ -23,6 +24,7 @@ _BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\x0b\x0c\r")
 _SAMPLE_ROWS = 60
 _END = "\x00end\x00"
 
@@ -86,7 +88,8 @@ def _guess(content: bytes) -> str:
 
 
 def _checked(text: str) -> str:
-    controls = sum(text.count(chr(code)) for code in range(32) if code not in (9, 10, 11, 12, 13))
+    content = text.encode("utf-8", "replace")
+    controls = len(content) - len(content.translate(None, _CONTROLS))
     if "\x00" in text or controls > 0.01 * len(text):
         raise _not_text()
     return text
@@ -95,12 +98,7 @@ def _checked(text: str) -> str:
 def _not_text() -> ImportRefused:
     return ImportRefused(
         "This file is not a gradebook, nothing was changed.",
-        [
-            Problem(
-                "It is neither a table of text nor a spreadsheet: it holds bytes that no text has.",
-                "Export the gradebook again as CSV or as an Excel workbook (.xlsx), and bring that file in.",
-            )
-        ],
+        [problem("no_text")],
     )
 
 
@@ -122,12 +120,7 @@ def rows_of(text: str) -> tuple[list[list[str]], str]:
     >>> rows_of('Student;Quiz\n"Okafor; Amara";3,5\n')
     ([['Student', 'Quiz'], ['Okafor; Amara', '3,5']], ';')
     """
-    first_line, _, rest = text.partition("\n")
-    hint = first_line.rstrip("\r")
-    if len(hint) == 5 and hint.lower().startswith("sep=") and hint[4] in SEPARATORS:
-        separator, text = hint[4], rest
-    else:
-        separator = _separator_of(text)
+    text, separator = separated(text)
     rows: list[list[str]] = []
     cell_count = 0
     try:
@@ -142,18 +135,27 @@ def rows_of(text: str) -> tuple[list[list[str]], str]:
     if rows[-1] != [_END]:
         raise ImportRefused(
             "This file could not be read, nothing was changed.",
-            [
-                Problem(
-                    "a quotation mark is opened and never closed.",
-                    'Close it, or write two of them ("") where the text itself has one.',
-                    row=len(rows),
-                )
-            ],
+            [problem("open_quotation", row=len(rows))],
         )
     rows.pop()
     return [
         [cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell for cell in row] for row in rows
     ], separator
+
+
+def separated(text: str) -> tuple[str, str]:
+    r"""Return a text table without Excel's hint of its separator, and the separator.
+
+    Examples
+    --------
+    >>> separated("sep=;\nStudent;Quiz\n")
+    ('Student;Quiz\n', ';')
+    """
+    first_line, _, rest = text.partition("\n")
+    hint = first_line.rstrip("\r")
+    if len(hint) == 5 and hint.lower().startswith("sep=") and hint[4] in SEPARATORS:
+        return rest, hint[4]
+    return text, _separator_of(text)
 
 
 def _lines(text: str) -> io.StringIO:
@@ -162,8 +164,9 @@ def _lines(text: str) -> io.StringIO:
 
 
 def _separator_of(text: str) -> str:
-    # The right separator splits most rows into as many cells as the header has, and into many.
-    best, best_score = ",", 0
+    # The right separator splits all rows, or most, into as many cells as the header has, and into many. How many rows
+    # comes first: 'Okafor, Amara;3,5;4,0' has more commas than semicolons, and its header has none.
+    best, best_score = ",", (0.0, 0)
     for separator in SEPARATORS:
         sample = []
         try:
@@ -177,7 +180,7 @@ def _separator_of(text: str) -> str:
         if not sample:
             continue
         width = max(set(sample), key=sample.count)
-        score = sample.count(width) * (width - 1)
-        if score > best_score:
+        score = (sample.count(width) / len(sample), width)
+        if width > 1 and score > best_score:
             best, best_score = separator, score
     return best

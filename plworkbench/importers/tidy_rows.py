@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pandas as pd
 
+from plworkbench.importers.coded import identity_codes, repeated, taken, ways
 from plworkbench.importers.names import fold_name, shown_and_sorted
-from plworkbench.importers.parsed import IDENTIFIER_KINDS
-from plworkbench.importers.roster import first_identifier
+from plworkbench.importers.parsed import IDENTIFIER_KINDS, frame_of
+from plworkbench.importers.roster import first_identifier, split_sections
+
+SAME_ROW = "the same as another row of this student"
+"""The reason of a row that repeats another one in everything."""
 
 
 def student_rows(people: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series, pd.Series]:
@@ -24,7 +30,7 @@ def student_rows(people: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series, pd.Seri
     student_row : Series of int
         For each row of the file the row of its student in `students`.
     troubles : Series of str
-        Why a row cannot be given to a student; '' where it can.
+        The message of a row that cannot be given to a student; '' where it can.
 
     Examples
     --------
@@ -33,35 +39,133 @@ def student_rows(people: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series, pd.Seri
     >>> student_rows(people)[1].tolist()
     [2, 3, 2]
     """
+    shown = people["name"].tolist()
     # 'Okafor, Amara' and 'Amara Okafor' are one name.
-    folded = {name: fold_name(shown_and_sorted(name)[0]) for name in people["name"].unique()}
-    names = people["name"].map(folded).astype("str")
-    identity = pd.Series("", index=people.index, dtype="str")
-    for kind in IDENTIFIER_KINDS:
-        identity = identity.where((identity != "") | (people[kind] == ""), f"{kind} " + people[kind])
-    known = pd.DataFrame({"name": names, "identity": identity})[(identity != "") & (names != "")].drop_duplicates()
-    of_name = known.groupby("name")["identity"].agg(["first", "size"])
-    bare = (identity == "") & (names != "")
-    candidates = names.map(of_name["size"]).fillna(0).where(bare, 0)
-    # A row without ID belongs to the only student of that name who has one.
-    identity = identity.mask(bare & (candidates == 1), names.map(of_name["first"]))
-    identity = identity.mask(bare & (candidates == 0), "name " + names).astype("str")
+    folded = {name: fold_name(shown_and_sorted(name)[0]) for name in set(shown)}
+    names = [folded[name] for name in shown]
+    identities = _identities(people)
+    known: dict[str, list[str]] = defaultdict(list)
+    for name, identity in zip(names, identities):
+        if name and identity and identity not in known[name]:
+            known[name].append(identity)
+    own_name: dict[str, str] = {}
+    troubles = [""] * len(names)
+    for place, (name, identity) in enumerate(zip(names, identities)):
+        if not identity and name:
+            # A row without ID belongs to the only student of that name who has one.
+            if len(known[name]) > 1:
+                troubles[place] = "several_of_this_name"
+            else:
+                identities[place] = known[name][0] if known[name] else f"name {name}"
+        if name:
+            own_name.setdefault(identities[place], name)
+    for place, (name, identity) in enumerate(zip(names, identities)):
+        own = own_name.get(identity, "")
+        if not troubles[place] and (not identity or (not own and any(shown))):
+            troubles[place] = "names_no_student"
+        elif identity and name and own and name != own:
+            troubles[place] = "id_beside_other_name"
+    first: dict[str, int] = {}
+    called: dict[str, str] = {}
+    for place, (identity, trouble) in enumerate(zip(identities, troubles)):
+        if not trouble:
+            first.setdefault(identity, place)
+        if shown[place]:
+            called.setdefault(identity, shown[place])
+    rows = people.index.tolist()
+    students = people.iloc[list(first.values())]
+    told = pd.Series([called.get(identity) for identity in first], index=students.index, dtype="str")
+    student_row = [rows[first[identity]] if identity in first else 0 for identity in identities]
+    return (
+        students.assign(name=told.fillna(first_identifier(students))),
+        pd.Series(student_row, index=people.index, dtype="int64"),
+        pd.Series(troubles, index=people.index, dtype="str"),
+    )
 
-    first_named = pd.DataFrame({"identity": identity, "name": names})[names != ""].drop_duplicates("identity")
-    own_name = identity.map(first_named.set_index("identity")["name"]).astype("str").fillna("")
-    troubles = pd.Series("", index=people.index, dtype="str")
-    troubles[candidates > 1] = "several students of this name have an ID; this row has none."
-    troubles[(names != "") & (own_name != "") & (names != own_name)] = "its ID stands beside another name further up."
-    nobody = (identity == "") | ((own_name == "") & (people["name"] != "").any())
-    troubles[nobody & (candidates == 0)] = "it names no student."
 
-    good = people.assign(identity=identity)[troubles == ""]
-    first_row = pd.Series(good.index, index=good["identity"]).groupby(level=0).first()
-    student_row = identity.map(first_row).fillna(0).astype("int64")
-    students = good.drop_duplicates("identity").drop(columns="identity")
-    names_shown = people["name"][people["name"] != ""].groupby(identity).first()
-    shown = identity.loc[students.index].map(names_shown).astype("str")
-    return students.assign(name=shown.fillna(first_identifier(students))), student_row, troubles
+def _identities(people: pd.DataFrame) -> list[str]:
+    """Return the first identifier of each row with its kind; '' where it has none.
+
+    A row that has only the second identifier of a student belongs to that student.
+    """
+    own = [
+        [f"{kind} {value}" for kind, value in zip(IDENTIFIER_KINDS, values) if value]
+        for values in zip(*(people[kind].tolist() for kind in IDENTIFIER_KINDS))
+    ]
+    beside: dict[str, set[str]] = defaultdict(set)
+    for first, *others in filter(None, own):
+        for other in others:
+            beside[other].add(first)
+    return [
+        next(iter(beside[found[0]])) if len(found) == 1 and len(beside[found[0]]) == 1 else found[0] if found else ""
+        for found in own
+    ]
+
+
+def in_all_sections(students: pd.DataFrame, student_row: pd.Series, sections: pd.Series) -> pd.DataFrame:
+    """Return students with every class in which a row of theirs stands.
+
+    Parameters
+    ----------
+    students : DataFrame
+        As `roster.student_frame` gives it.
+    student_row : Series of int
+        For each row of the file the row of its student.
+    sections : Series of str
+        For each row of the file its class, '' where it names none.
+
+    Examples
+    --------
+    >>> students = pd.DataFrame({"row_number": [2], "sections": [("Maths",)]})
+    >>> in_all_sections(students, pd.Series([2, 2], [2, 3]), pd.Series(["Maths", "Art"], [2, 3]))["sections"].tolist()
+    [('Maths', 'Art')]
+    """
+    _, pairs = ways(pd.DataFrame({"student_row": student_row, "section": sections}), ["student_row", "section"])
+    split = pd.Series(split_sections(pairs["section"].tolist()), index=pairs.index, dtype="object")
+    of_student: dict[int, dict[str, None]] = {}
+    for row, parts in zip(pairs["student_row"].astype("int64").tolist(), split.tolist()):
+        of_student.setdefault(row, {}).update(dict.fromkeys(parts))
+    found = [tuple(of_student.get(row, ())) for row in students["row_number"]]
+    return students.assign(sections=pd.Series(found, index=students.index, dtype="object"))
+
+
+def course_and_section(courses: pd.Series, sections: pd.Series) -> pd.Series:
+    """Return one name for the class of each row: sections of different courses often have the same name.
+
+    Examples
+    --------
+    >>> course_and_section(pd.Series(["Maths 6", "Art", ""]), pd.Series(["Period 3", "Art", "Period 4"])).tolist()
+    ['Maths 6: Period 3', 'Art', 'Period 4']
+    """
+    way, told = ways(pd.DataFrame({"course": courses, "section": sections}), ["course", "section"])
+    names = [
+        f"{course}: {section}" if course and section and course != section else section or course
+        for course, section in zip(told["course"].tolist(), told["section"].tolist())
+    ]
+    return taken(way, names, sections.index)
+
+
+def with_reasons(ignored: pd.DataFrame, raw: pd.Series, reason: str) -> pd.DataFrame:
+    """Return what is ignored, with another reason and text for some of its rows.
+
+    Parameters
+    ----------
+    ignored : DataFrame
+        As in `ParsedFile.ignored`.
+    raw : Series of str
+        The text that the file has in these rows; the index is the physical row.
+    reason : str
+        Why they are ignored.
+
+    Examples
+    --------
+    >>> ignored = pd.DataFrame({"row_number": [2, 3], "raw": ["", ""], "reason": ["no score", "no score"]})
+    >>> with_reasons(ignored, pd.Series(["IN"], [3]), "incomplete").to_numpy().tolist()
+    [[2, '', 'no score'], [3, 'IN', 'incomplete']]
+    """
+    here = ignored["row_number"].isin(raw.index)
+    texts = ignored["row_number"].map(raw)
+    return ignored.assign(raw=ignored["raw"].mask(here, texts), reason=ignored["reason"].mask(here, reason))
 
 
 def number_attempts(
@@ -84,32 +188,34 @@ def number_attempts(
         The scores with their `attempt`, without repeated ones.
     same : DataFrame
         Rows that repeat another one in everything: row_number, raw, reason.
-    troubles : Series of str
-        Why a repeated row cannot be taken; only rows with a trouble.
+    others : Series of int
+        Rows that say something else of the same work, and cannot be taken: for each another such row.
     """
     evidence = ["student_row", "standard_code", "assessment"]
-    if by_date and scores.duplicated(evidence).any():
+    (work,) = identity_codes([scores], evidence)
+    if not repeated(work).any():
+        return scores, frame_of("ignored", []), pd.Series(dtype="int64")
+    attempt = scores["attempt"].to_numpy()
+    if by_date:
         day = scores["date_assessed"].fillna(scores["date_submitted"]).fillna(scores["date_due"])
-        groups = scores.assign(day=day).groupby(evidence)["day"]
+        groups = pd.Series(day.to_numpy()).groupby(work)
         dated = groups.transform("nunique") == groups.transform("size")
-        scores = scores.assign(attempt=groups.rank("first").where(dated, 1).fillna(1).astype("int64"))
-    key = [*evidence, "attempt"]
-    content = [*key, "score", "points_possible", "status", "date_due", "date_submitted", "date_assessed"]
+        attempt = groups.rank("first").where(dated, 1).fillna(1).astype("int64").to_numpy()
+        scores = scores.assign(attempt=attempt)
+    (key,) = identity_codes([pd.DataFrame({"work": work, "attempt": attempt})], ["work", "attempt"])
+    again = repeated(key)
+    if not again.any():
+        return scores, frame_of("ignored", []), pd.Series(dtype="int64")
+    content = ["score", "points_possible", "status", "date_due", "date_submitted", "date_assessed"]
+    some = scores[again].assign(key=key[again])
     has_identifier = people[list(IDENTIFIER_KINDS)].ne("").any(axis=1)
     # Two equal rows of one ID are one score; without an ID they may be two children of one name.
-    equal = scores.duplicated(content) & scores["student_row"].map(has_identifier).astype("bool")
-    same = pd.DataFrame(
-        {
-            "row_number": scores.index[equal],
-            "raw": scores["raw"][equal].to_numpy(),
-            "reason": ["the same as another row of this student"] * int(equal.sum()),
-        }
-    )
-    scores = scores[~equal]
+    equal = some.duplicated(["key", *content]) & some["student_row"].map(has_identifier).astype("bool")
+    same = some.loc[equal, ["row_number", "raw"]].assign(reason=SAME_ROW)
+    some = some[~equal]
     # Which of two different rows is right nobody can tell here, so neither is taken.
-    twice = scores.duplicated(key, keep=False)
-    rows = scores[twice].groupby(key)["row_number"]
+    some = some[some.duplicated("key", keep=False)]
+    rows = some.groupby("key")["row_number"]
     first, last = rows.transform("min"), rows.transform("max")
-    other = first.where(first != scores.index[twice], last)
-    troubles = "row " + other.astype("int64").astype("str") + " has the same student, standard and assessment."
-    return scores[~twice], same, troubles.astype("str")
+    others = first.where(first != some.index, last)
+    return scores[~scores.index.isin([*same["row_number"], *some.index])], frame_of("ignored", same), others

@@ -2,68 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
-from plworkbench.errors import ImportRefused, Problem
-from plworkbench.importers.cells import read_number, read_scores, shortened
+from plworkbench.errors import ImportRefused
+from plworkbench.importers.answers import NO_ANSWERS, Answers
+from plworkbench.importers.cells import read_scores
 from plworkbench.importers.codes import recognise_code
-from plworkbench.importers.grid import Grid, grid_of
-from plworkbench.importers.parsed import (
-    IDENTIFIER_KINDS,
-    NOT_A_STUDENT,
-    TOTAL,
-    ParsedFile,
-    frame_of,
-    in_file_order,
-    joined,
+from plworkbench.importers.date_cells import (
+    DATE_ROW,
+    DATES,
+    date_cells,
+    date_rows_ignored,
+    dated_by_row,
+    role_of_row,
+    rows_called,
 )
-from plworkbench.importers.points import infer_points, points_in_header
-from plworkbench.importers.reading import RawTable
-from plworkbench.importers.roster import ROLE_WORDS, find_roles, first_identifier, fold_header, student_frame, who
-from plworkbench.importers.score_cells import melt_scores, sort_score_cells
+from plworkbench.importers.dates import dates_of
+from plworkbench.importers.grid import Grid, grid_of
+from plworkbench.importers.guessing import holds_names
+from plworkbench.importers.letters import letter_columns
+from plworkbench.importers.parsed import ParsedFile, joined
+from plworkbench.importers.points import points_columns
+from plworkbench.importers.raw import RawTable
+from plworkbench.importers.roster import ROLE_WORDS, find_roles, who
+from plworkbench.importers.tidy_parts import WORDS
+from plworkbench.importers.wide_parts import wide_file
+from plworkbench.importers.wide_rows import columns_of, score_columns, sort_rows
 
 IMPORTER = "wide_table"
 FORMAT_NAME = "Table of students and scores"
+READS = RawTable
+AT_MOST = 0.6
 LOOKS_FOR = "One student a row: a column Student (or ID), and a column of scores for each standard or assessment"
-
-_POINTS_ROW = {
-    "points possible",
-    "possible points",
-    "max points",
-    "maximum points",
-    "points",
-    "out of",
-    "max score",
-    "total points",
-}
-# 'Max' can be a child: such a row is the row of points only if no score is above it.
-_MAYBE_POINTS_ROW = {"max", "maximum", "possible", "total"}
-_SUMMARY_ROWS = {
-    "average",
-    "averages",
-    "class average",
-    "mean",
-    "class mean",
-    "median",
-    "class median",
-    "total",
-    "totals",
-}
-_TOTALS = {
-    "total",
-    "totals",
-    "average",
-    "overall",
-    "mean",
-    "sum",
-    "final grade",
-    "overall grade",
-    "final score",
-    "percent",
-    "grade",
-}
 
 
 def detect(raw: RawTable) -> float:
@@ -80,20 +52,20 @@ def detect(raw: RawTable) -> float:
     except ImportRefused:
         return 0.0
     roles = _roles(grid)
-    if not roles.keys() - {"section"} or not _score_columns(grid, roles, raw.decimal_mark, ())[0]:
+    if not roles.keys() - {"section"} or not score_columns(grid, roles, raw.decimal_mark, ())[0]:
         return 0.0
     return 0.6 if "name" in roles or "last_name" in roles else 0.5
 
 
-def parse(raw: RawTable, known_codes: Iterable[str] = ()) -> ParsedFile:
+def parse(raw: RawTable, answers: Answers = NO_ANSWERS) -> ParsedFile:
     r"""Read a wide table.
 
     Parameters
     ----------
     raw : RawTable
         A table that `detect` knows.
-    known_codes : iterable of str
-        Codes of the standards the workbench has, to find them in headers.
+    answers : Answers
+        The workbench's standards, to find them in headers, and what the teacher said of the file.
 
     Examples
     --------
@@ -102,135 +74,92 @@ def parse(raw: RawTable, known_codes: Iterable[str] = ()) -> ParsedFile:
     >>> parsed.scores[["row_number", "column_name", "status", "score"]].to_numpy().tolist()
     [[2, '6.RP.A.1', 'scored', 3.0], [2, 'Quiz /10', 'scored', 8.0], [3, '6.RP.A.1', 'excused', nan]]
     """
-    known_codes = tuple(known_codes)
     grid = grid_of(raw)
-    roles = _roles(grid)
-    people = who(grid.frame, roles)
-    points_row, people, ignored_rows, problems = _sort_rows(grid, people, roles, raw.decimal_mark)
-    names, totals = _score_columns(grid, roles, raw.decimal_mark, known_codes)
-    columns = _columns(names, grid, points_row, raw.decimal_mark, known_codes)
-    frame = grid.frame.loc[people.index]
-    cells = melt_scores(frame, names)
-    about = columns.set_index("column_name")
-    cells["points_possible"] = cells["column_name"].map(about["points_possible"]).astype("float64")
-    scores, blank, cell_problems = sort_score_cells(cells, raw.decimal_mark)
-    plain = scores[scores["points_possible"].isna() & (scores["status"] == "scored")]
-    inferred = infer_points(plain)
-    for name, (points, note) in inferred.iterrows():
-        columns.loc[columns["column_name"] == name, ["points_possible", "points_note"]] = [points, note]
-    found = scores["column_name"].map(inferred["points_possible"]).astype("float64")
-    scores = scores.assign(
-        points_possible=scores["points_possible"].where(scores["points_possible"].notna(), found),
-        student_row=scores["row_number"],
-        assessment=scores["column_name"].str.split().str.join(" "),
-        standard_code=scores["column_name"].map(about["standard_code"]),
-        attempt=1,
-    )
-    used = {*roles.values(), *names, *totals}
-    return ParsedFile(
-        importer=IMPORTER,
-        format_name=FORMAT_NAME,
-        file_name=raw.file_name,
-        digest=raw.digest,
-        students=student_frame(people),
+    return one_student_a_row(IMPORTER, FORMAT_NAME, raw, grid, _roles(grid, answers), answers)
+
+
+def one_student_a_row(
+    importer: str,
+    format_name: str,
+    raw: RawTable,
+    grid: Grid,
+    roles: dict[str, str],
+    answers: Answers,
+    *,
+    dates_are: str = "",
+) -> ParsedFile:
+    """Return the parsed file of a table with one student a row whose columns say what they are by their headers.
+
+    Parameters
+    ----------
+    importer, format_name : str
+        Of the format.
+    raw, grid
+        The table, and its rows under the header.
+    roles : dict
+        Role to header of the columns that say who a student is.
+    answers : Answers
+        The workbench's standards, and what the teacher said of the file.
+    dates_are : str
+        The role of the dates in a row under the header, such as 'date_due'; '' lets its first cell tell.
+    """
+    date_rows = rows_called(grid, roles, DATE_ROW)
+    dates_are = dates_are or role_of_row(grid, date_rows)
+    table = replace(grid, cells=grid.cells.drop(index=date_rows))
+    people = who(table.frame, roles)
+    points_row, people, ignored_rows, problems = sort_rows(table, people, roles, raw.decimal_mark)
+    names, totals = score_columns(table, roles, raw.decimal_mark, answers.known_codes)
+    of_points = {name: other for name, other in points_columns(names).items() if other in names}
+    names = [name for name in names if name not in of_points]
+    columns = columns_of(names, table, points_row, raw.decimal_mark, answers.known_codes)
+    stated = {other: _only_number(table.frame.loc[people.index, name], raw) for name, other in of_points.items()}
+    stated_points = columns["column_name"].map(stated).astype("float64")
+    columns["points_possible"] = columns["points_possible"].fillna(stated_points)
+    of_columns = date_cells(grid, date_rows, names)
+    of_rows = find_roles(list(grid.cells.columns), {role: WORDS[role] for role in DATES}, answers.roles)
+    of_rows = {role: name for role, name in of_rows.items() if name not in {*roles.values(), *names, *totals}}
+    cells = {role: table.frame.loc[people.index, name] for role, name in of_rows.items()}
+    days, questions, date_problems = dates_of({**of_columns, **cells}, answers)
+    if date_rows:
+        dates = [days[name]["day"].iloc[0] if name in of_columns else pd.NaT for name in names]
+        columns[dates_are] = pd.Series(dates, dtype="datetime64[us]")
+    used = {*roles.values(), *of_rows.values(), *names, *totals}
+    unused = [name for name in table.frame.columns if name not in used]
+    parsed = wide_file(
+        importer=importer,
+        format_name=format_name,
+        raw=raw,
+        grid=table,
+        people=people,
         columns=columns,
-        scores=joined("scores", [scores]),
-        ignored=joined(
-            "ignored",
-            [
-                grid.ignored,
-                grid.unused([name for name in grid.frame.columns if name not in used]),
-                ignored_rows,
-                blank,
-                melt_scores(frame, totals).assign(reason=TOTAL),
-            ],
-        ),
-        problems=in_file_order([*raw.problems, *grid.problems, *problems, *cell_problems]),
+        totals=totals,
+        unused=unused,
+        ignored=joined("ignored", [ignored_rows, date_rows_ignored(date_rows, dates_are)]),
+        problems=[*problems, *date_problems, *letter_columns(table.frame, unused, grid.header_row)],
+        answers=answers,
+        questions=questions,
+        roles={header: role for role, header in {**roles, **of_rows}.items()},
     )
+    parsed = dated_by_row(parsed, {role: days[role] for role in of_rows})
+    # The dates of columns are facts about them, so that a bad one is no cell of a student.
+    return replace(parsed, header_rows=(grid.header_row, *date_rows))
 
 
-def _roles(grid: Grid) -> dict[str, str]:
-    headers = list(grid.frame.columns)
-    roles = find_roles(headers, ROLE_WORDS)
+def _only_number(cells: pd.Series, raw: RawTable) -> float:
+    """Return the one number of a column such as 'Quiz 1 Max'; missing where its cells differ."""
+    numbers = read_scores(cells, raw.decimal_mark)["score"].dropna().unique()
+    return float(numbers[0]) if len(numbers) == 1 else float("nan")
+
+
+def _roles(grid: Grid, answers: Answers = NO_ANSWERS) -> dict[str, str]:
+    headers, given = list(grid.cells.columns), answers.roles
+    roles = find_roles(headers, ROLE_WORDS, given)
     nobody = not roles.keys() - {"section"}
     # Without a header that names students, the first column holds them if the others are standards.
     if nobody and headers and (headers[0] == "[column A]" or any(map(recognise_code, headers[1:]))):
         roles["name"] = headers[0]
+    nameless = not nobody and not roles.keys() & {"name", "first_name", "last_name"}
+    if nameless and headers[0] not in {*roles.values(), *given} and holds_names(grid.frame[headers[0]]):
+        # Before the IDs stand names, under a heading in another language.
+        roles["name"] = headers[0]
     return roles
-
-
-def _score_columns(
-    grid: Grid, roles: dict[str, str], decimal_mark: str, known_codes: tuple[str, ...]
-) -> tuple[list[str], list[str]]:
-    """Return the headers of the columns with scores, and of the columns with totals."""
-    scores, totals = [], []
-    for name in grid.frame.columns:
-        if name in roles.values():
-            continue
-        read = read_scores(grid.frame[name], decimal_mark)
-        if fold_header(name) in _TOTALS:
-            totals.append(name)
-        elif (read["status"] == "scored").any():
-            scores.append(name)
-        elif (read["trouble"] == "").all():
-            # Without any number, only a code shows that it is about scores: a column of M can be about anything.
-            words = set(grid.frame[name].str.strip().str.casefold())
-            if recognise_code(name, known_codes) or not words <= {"", "m"}:
-                scores.append(name)
-    return scores, totals
-
-
-def _sort_rows(
-    grid: Grid, people: pd.DataFrame, roles: dict[str, str], decimal_mark: str
-) -> tuple[int | None, pd.DataFrame, pd.DataFrame, list[Problem]]:
-    names = people["name"].map(fold_header)
-    bare = people[list(IDENTIFIER_KINDS)].eq("").all(axis=1)
-    reasons = pd.Series("", index=people.index, dtype="str")
-    reasons[bare & names.isin(_SUMMARY_ROWS)] = f"{NOT_A_STUDENT}: a summary of the class"
-    points_row = next((int(row) for row in names.index[bare & names.isin(_POINTS_ROW)]), None)
-    if points_row is None and len(names) > 1 and bare.iloc[0] and names.iloc[0] in _MAYBE_POINTS_ROW:
-        values = grid.frame.drop(columns=list(roles.values())).apply(
-            lambda cells: read_scores(cells, decimal_mark)["score"]
-        )
-        if not (values.iloc[1:] > values.iloc[0]).any(axis=None) and values.iloc[0].notna().any():
-            points_row = int(names.index[0])
-    if points_row is not None:
-        reasons[points_row] = f"{NOT_A_STUDENT}: points possible"
-    nobody = (reasons == "") & (people["name"] == "") & (bare | (people["name"] != "").any())
-    problems = [
-        Problem("it names no student.", "Write the student's name, or delete the row.", row=int(row))
-        for row in people.index[nobody]
-    ]
-    left_out = pd.DataFrame({"row_number": people.index, "raw": people["name"].map(shortened), "reason": reasons})
-    students = people[(reasons == "") & ~nobody]
-    students = students.assign(name=students["name"].where(students["name"] != "", first_identifier(students)))
-    return points_row, students, frame_of("ignored", left_out[reasons != ""]), problems
-
-
-def _columns(
-    names: list[str], grid: Grid, points_row: int | None, decimal_mark: str, known_codes: tuple[str, ...]
-) -> pd.DataFrame:
-    rows = []
-    for name in names:
-        title, points = points_in_header(name)
-        note = ""
-        if points_row is not None:
-            text = grid.frame.loc[points_row, name].strip()
-            number = read_number(text, decimal_mark)
-            if number:
-                points = number
-            elif text:
-                note = f"The row of points says '{shortened(text)}', which is not a number above 0."
-        code = recognise_code(name, known_codes)
-        rows.append(
-            {
-                "column_name": name,
-                "title": title,
-                "points_possible": points,
-                "points_note": note,
-                "standard_code": code,
-                "standard_source": "title" if code else "",
-                "needs_mapping": not code,
-            }
-        )
-    return frame_of("columns", rows)

@@ -79,7 +79,7 @@ RULES: dict[str, Rule] = {
 
 
 def order_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
-    """Return the evidence oldest first, with the day that orders it in the column `date`.
+    """Return the evidence oldest first, with the day that orders it in `date`, and which day that is in `date_kind`.
 
     Parameters
     ----------
@@ -89,11 +89,18 @@ def order_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The same rows. The day is the day assessed, else handed in, else due. A piece without any of them counts as
-        oldest; pieces of one day keep the order of their source, and a retake comes after its first try.
+        The same rows. The day is the day assessed, else handed in, else due; `date_kind` says which of them:
+        'assessed', 'handed in', 'due', or '' for none. A piece without any of them counts as oldest; pieces of one day
+        keep the order of their source, and a retake comes after its first try.
     """
-    day = evidence["date_assessed"].fillna(evidence["date_submitted"]).fillna(evidence["date_due"])
-    return evidence.assign(date=day).sort_values(["date", "sequence", "attempt"], na_position="first", kind="stable")
+    day, kind = evidence["date_assessed"], pd.Series("assessed", index=evidence.index, dtype="str")
+    for name, words in (("date_submitted", "handed in"), ("date_due", "due")):
+        kind = kind.mask(day.isna(), words)
+        day = day.fillna(evidence[name])
+    kind = kind.mask(day.isna(), "")
+    return evidence.assign(date=day, date_kind=kind).sort_values(
+        ["date", "sequence", "attempt"], na_position="first", kind="stable"
+    )
 
 
 def weigh_evidence(

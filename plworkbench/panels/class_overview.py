@@ -164,7 +164,7 @@ class ClassOverviewModel(Model):
             {
                 "key": str(n),
                 "assessment": piece.assessment + (f" (try {piece.attempt})" if piece.attempt > 1 else ""),
-                "date": "no date" if pd.isna(piece.date) else f"{piece.date.day} {piece.date:%b %Y}",
+                "date": _day_words(piece.date, piece.date_kind),
                 "score": piece.status if pd.isna(piece.score) else f"{piece.score:g} of {piece.points_possible:g}",
                 "counts": f"{piece.weight:.0%}"
                 if piece.weight
@@ -285,3 +285,10 @@ class ClassOverview(Panel):
                 for code, row in counts.iterrows()
             ],
         )
+
+
+def _day_words(day: pd.Timestamp, kind: str) -> str:
+    """Return the day that orders a piece; the day it was assessed goes without saying."""
+    if pd.isna(day):
+        return "no date"
+    return f"{day.day} {day:%b %Y}" + ("" if kind == "assessed" else f" ({kind})")

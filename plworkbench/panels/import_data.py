@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from urllib.parse import quote
 
 import ipywidgets
-import pandas as pd
 
+from plworkbench import exports
 from plworkbench.panels import parts
 from plworkbench.panels.base import Panel
-from plworkbench.panels.import_model import ImportModel, detail_rows
-from plworkbench.results import ImportPreview
-from plworkbench.widgets import DataTable, DropZone
+from plworkbench.panels.import_columns import TiedColumns
+from plworkbench.panels.import_details import KINDS
+from plworkbench.panels.import_earlier import EarlierImports
+from plworkbench.panels.import_model import ImportModel
+from plworkbench.panels.import_people import OneChild, WhoIsThis
+from plworkbench.panels.import_problems import problem_groups
+from plworkbench.panels.import_questions import Columns, Questions
+from plworkbench.widgets import Choice, DataTable, Disclosure, DropZone, Progress
 
 SHOWN = 200
-"""Rows of a long list that are put on the page."""
+"""Rows of the table that are put on the page at once."""
 
-SHOWN_IMPORTS = 20
-"""Earlier imports that are put on the page."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods,.zip,.json"
+
+HINT = (
+    "Gradebooks, quizzes and forms, class lists, attendance, behavior, test results, standards: as your system exports "
+    "them, in CSV, Excel, zip or JSON. The file stays on this computer."
+)
 
 
 class ImportData(Panel):
@@ -29,164 +41,208 @@ class ImportData(Panel):
     def __init__(self, wb=None):
         super().__init__(wb)
         model = self.model
+        self._shown, self._kind, self._search = SHOWN, "all", ""
+        self._detailed: object = None
+        self.questions = Questions(model, self.do)
+        self.who = WhoIsThis(model, self.do)
+        self.columns = Columns(model, self.do)
+        self.ties = TiedColumns(model, self.do)
+        self.one_child = OneChild(model, self.do)
+        self.earlier = EarlierImports(model, self.do, self.page.announce)
+        self.next = self._make_next()
+        self.choose = self._make_choose()
+        self.actions = self._make_actions()
+        self.problem_card = self._make_problems()
+        self.detail_card = self._make_details()
+        self.body.children = [
+            self.next,
+            self.choose,
+            self.actions,
+            self.questions.card,
+            self.who.card,
+            self.problem_card,
+            self.columns.card,
+            self.ties.card,
+            self.detail_card,
+            self.one_child.card,
+            self.earlier.card,
+        ]
+
+    # --- the parts
+
+    def _make_next(self) -> ipywidgets.HBox:
+        self.see_class = ipywidgets.HTML()
+        self.next_class = parts.button("", lambda: self.do(self.model.read_next, waiting="Reading the file…"))
+        return parts.row(self.see_class, self.next_class)
+
+    def _make_choose(self) -> ipywidgets.VBox:
+        model = self.model
         self.target = ipywidgets.Combobox(
-            description="Class", placeholder="the section in the file, or a name you give", continuous_update=False
+            description="Class", placeholder="the class in the file, or a name you give", continuous_update=False
         )
         self.target.add_class("pw-narrow")
         self.target_words = parts.text("", css="pw-soft")
         self.target.observe(lambda change: self.do(model.aim_at, change["new"]), "value")
-        self.drop = DropZone(
-            label="Drop a file here",
-            hint="Canvas gradebook, CSV or Excel. The file stays on this computer.",
-            accept=".csv,.tsv,.txt,.xlsx,.xls,.ods",
+        self.drop = DropZone(label="Drop a file here", hint=HINT, accept=ACCEPTED)
+        self.drop.on_file(self._read)
+        self.paste = Disclosure(label="Paste a table instead", open_label="Close the field for a pasted table")
+        self.paste.observe(lambda _: self.do(lambda: None), "expanded")
+        self.paste_title = ipywidgets.Text(description="What is it about?", placeholder="Exit ticket 6.RP.A.3")
+        self.paste_title.add_class("pw-narrow")
+        self.pasted = ipywidgets.Textarea(
+            description="The cells, copied from a spreadsheet",
+            placeholder="Amara Okafor   3   ✓\nBen Ruiz   1   ✗",
+            continuous_update=False,
+            rows=6,
         )
-        self.drop.on_file(lambda name, content: self.do(model.read, name, content, waiting="Reading the file…"))
-        self.choose = parts.section("Which class, which file", self.target, self.target_words, self.drop)
+        self.pasted.add_class("pw-paste")
+        read = parts.button("Read what I pasted", self._read_pasted, primary=True)
+        self.paste_field = ipywidgets.VBox([self.paste_title, self.pasted, parts.row(read)])
+        where = ipywidgets.VBox([self.target, self.target_words, self.paste, self.paste_field])
+        return parts.section("Which class, which file", parts.row(where, self.drop, css="pw-beside"))
+
+    def _make_actions(self) -> ipywidgets.VBox:
+        self.store = parts.button("Store this", lambda: self.do(self._store, waiting="Storing…"), primary=True)
+        self.cancel = parts.button("Cancel", lambda: self.do(self._cancel))
+        self.why_not = parts.text("", css="pw-soft")
+        self.progress = Progress()
+        return ipywidgets.VBox([parts.row(self.store, self.cancel, self.why_not), self.progress])
+
+    def _make_problems(self) -> ipywidgets.VBox:
         self.problem_title = parts.text("", "h2")
         self.problem_list = ipywidgets.HTML()
-        self.problem_card = parts.section("", self.problem_title, self.problem_list, css="pw-notice")
-        self.waiting_columns, self.known_columns = ipywidgets.VBox(), ipywidgets.VBox()
-        for box in (self.waiting_columns, self.known_columns):
-            box.add_class("pw-ties")
-        self.known = ipywidgets.Accordion([self.known_columns])
-        self.scale_words = parts.text("", css="pw-soft")
-        self.tie_rest = parts.button("Let each of the others be a goal of its own", lambda: self.do(model.tie_the_rest))
-        self.tie_card = parts.section(
-            "What is each column evidence of?",
-            parts.text(
-                "Type a standard, or several with commas. What you choose is remembered for the next import. "
-                "An empty field leaves the column out.",
-                css="pw-soft",
-            ),
-            self.scale_words,
-            self.waiting_columns,
-            parts.row(self.tie_rest),
-            self.known,
+        self.marked = parts.button("Download a marked-up copy", lambda: self.do(self._mark_up, waiting="Marking…"))
+        self.marked_words = parts.text(
+            "The copy is your file as an Excel workbook, with each of these places marked and explained.",
+            css="pw-soft",
         )
-        self.store = parts.button("Store these scores", lambda: self.do(model.commit, waiting="Storing…"), primary=True)
-        self.cancel = parts.button("Cancel", lambda: self.do(model.cancel))
-        self.why_not = parts.text("", css="pw-soft")
-        self.actions = parts.row(self.store, self.cancel, self.why_not)
+        self.mark_up = parts.row(self.marked, self.marked_words)
+        return parts.section("", self.problem_title, self.problem_list, self.mark_up, css="pw-notice")
+
+    def _make_details(self) -> ipywidgets.VBox:
+        self.kind = Choice(label="What to show", label_hidden=True)
+        self.kind.on_chosen(lambda kind: self.do(self._look, kind, self._search))
+        self.search = ipywidgets.Text(
+            description="Find a student", placeholder="part of a name", continuous_update=False
+        )
+        self.search.observe(lambda change: self.do(self._look, self._kind, change["new"]), "value")
         self.details = DataTable(
             columns=[
                 {"key": "what", "label": "What happens", "align": "start"},
                 {"key": "student", "label": "Student", "align": "start"},
-                {"key": "column", "label": "Column", "align": "start"},
-                {"key": "value", "label": "Score", "align": "end"},
+                {"key": "column", "label": "What it is", "align": "start"},
+                {"key": "value", "label": "Value", "align": "end"},
                 {"key": "why", "label": "Why", "align": "start"},
             ],
             row_header="student",
-            empty_text="Nothing would be stored yet.",
+            empty_text="Nothing of this kind is in the file.",
         )
-        self.detail_card = parts.section("Score by score", self.details)
-        self.next = ipywidgets.HTML()
-        self.earlier = ipywidgets.VBox()
-        self.earlier_card = parts.section("Earlier imports", self.earlier)
-        self._fields: dict[str, tuple] = {}
-        self._made_for: tuple = ()
-        self.body.children = [
-            self.next,
-            self.choose,
-            self.problem_card,
-            self.actions,
-            self.tie_card,
-            self.detail_card,
-            self.earlier_card,
-        ]
+        self.more = parts.button(f"Show {SHOWN} more", lambda: self.do(self._show_more))
+        return parts.section(
+            "Line by line", parts.row(self.kind, self.search, css="pw-filter"), self.details, self.more
+        )
+
+    # --- what is clicked
+
+    def _read(self, name: str, content: bytes) -> bool:
+        self.do(self.model.read, name, content, waiting="Reading the file…")
+        self.page.announce(self.model.refusal or self.model.sentence)
+        return self.model.preview is not None
+
+    def _read_pasted(self) -> None:
+        if self.do(self.model.paste, self.paste_title.value, self.pasted.value, waiting="Reading…"):
+            self.page.announce(self.model.refusal or self.model.sentence)
+
+    def _store(self) -> None:
+        def progress(done: int, total: int) -> None:
+            self.progress.say(f"Storing {done:,} of {total:,}…", done, total)
+
+        try:
+            self.model.commit(progress)
+        finally:
+            self.progress.say("")
+        self._clear()
+        self.page.announce(self.model.done)
+
+    def _cancel(self) -> None:
+        self.model.cancel()
+        self._clear()
+
+    def _clear(self) -> None:
+        self.drop.forget()
+        self.paste_title.value = self.pasted.value = ""
+        self.paste.expanded = False
+
+    def _mark_up(self) -> None:
+        preview = self.model.preview
+        name = PurePath(preview.parsed.file_name or "file").stem
+        self.page.download(f"{name} marked.xlsx", preview.marked_up(), XLSX)
+
+    def _look(self, kind: str, search: str) -> None:
+        self._shown, self._kind, self._search = SHOWN, kind, search
+
+    def _show_more(self) -> None:
+        self._shown += SHOWN
+
+    # --- what is shown
 
     def render(self) -> None:
         """Show where the file stands."""
         model, preview = self.model, self.model.preview
         parts.say(self.lead, model.sentence)
+        self._render_next()
+        self.drop.compact = preview is not None
         self.target.options = model.class_names
         self.target.value = model.target
         parts.say(self.target_words, model.target_words)
-        parts.show_if(self.problem_card, bool(model.problems or model.refusal))
-        parts.say(self.problem_title, model.refusal or f"{parts.count(len(model.problems), 'thing')} to look at")
-        self.problem_list.value = parts.bullets(model.problems[:SHOWN])
-        for card in (self.tie_card, self.detail_card, self.actions):
+        parts.show_if(self.paste_field, self.paste.expanded)
+        self._render_problems()
+        for card in (self.actions, self.detail_card, self.ties.card):
             parts.show_if(card, preview is not None)
-        query = quote(model.class_name)
-        self.next.value = (
-            parts.link("See the class", f"class-overview?class={query}", primary=True)
-            if model.done and model.class_name
-            else ""
-        )
+        self.questions.render()
+        self.who.render()
+        self.columns.render()
         if preview is not None:
-            self._render_preview(preview)
-        self._render_earlier()
+            self.store.disabled = bool(model.blockers)
+            parts.say(self.why_not, " ".join(model.blockers))
+            self.ties.render()
+            self._render_details()
+        self.one_child.render()
+        self.earlier.render()
 
-    def _render_preview(self, preview: ImportPreview) -> None:
-        self.store.disabled = bool(self.model.blockers)
-        parts.say(self.why_not, " ".join(self.model.blockers))
-        columns = preview.columns
-        made_for = (preview.parsed.digest, preview.class_name)
-        if self._made_for != made_for:
-            self._made_for = made_for
-            self._make_fields(columns)
-        for column in columns[columns["column_name"].isin(list(self._fields))].itertuples():
-            field, day, points = self._fields[column.column_name]
-            points_possible, assessed = self.model.given(column)
-            if points is not None:
-                points.value = 0 if pd.isna(points_possible) else points_possible
-            field.value = ", ".join(column.standard_codes)
-            day.value = None if pd.isna(assessed) else pd.Timestamp(assessed).date()
-        parts.show_if(self.tie_rest, bool(self.model.untied))
-        open_ends = len(self.model.unscaled)
-        parts.say(
-            self.scale_words,
-            f"{parts.count(open_ends, 'column does', 'columns do')} not say how many points were possible. "
-            "Until you say it, the scores are stored but do not count."
-            if open_ends
-            else "",
+    def _render_next(self) -> None:
+        model = self.model
+        stored_class = model.class_name if model.done.startswith(f"Stored in {model.class_name}:") else ""
+        query = quote(stored_class)
+        self.see_class.value = (
+            parts.link("See the class", f"class-overview?class={query}", primary=True) if stored_class else ""
         )
-        rows = detail_rows(preview)
-        self.details.rows = rows[:SHOWN]
-        self.details.caption = f"The first {SHOWN} of {len(rows)} cells" if len(rows) > SHOWN else "Every cell"
+        self.next_class.description = f"Next class of this file: {model.next_section}"
+        parts.show_if(self.next_class, bool(model.next_section))
+        parts.show_if(self.next, bool(stored_class or model.next_section))
 
-    def _make_fields(self, columns: pd.DataFrame) -> None:
-        """Make the fields of a new file: columns that wait for a standard, and folded away those that have one."""
-        options = list(self.model.standard_options)
-        self._fields = {}
-        waiting, known = [], []
-        stated = (columns["standard_source"] == "file") & (columns["points_possible"] > 0)
-        for column in columns[~stated].itertuples():
-            field = ipywidgets.Combobox(
-                description=column.title, placeholder="left out", options=options, continuous_update=False
-            )
-            day = ipywidgets.DatePicker(description="assessed on")
-            field.observe(lambda change, name=column.column_name: self.do(self.model.tie, name, change["new"]), "value")
-            day.observe(lambda change, name=column.column_name: self.do(self.model.date, name, change["new"]), "value")
-            points = None
-            if not column.points_possible > 0:
-                points = ipywidgets.BoundedFloatText(description="out of", min=0, max=10_000)
-                points.observe(
-                    lambda change, name=column.column_name: self.do(self.model.out_of, name, change["new"]), "value"
-                )
-            self._fields[column.column_name] = (field, day, points)
-            controls = [field, day] if points is None else [field, points, day]
-            row = parts.row(*controls, css="pw-tie" if points is None else "pw-tie-scaled")
-            (known if column.standard_codes and points is None else waiting).append(row)
-        self.waiting_columns.children, self.known_columns.children = waiting, known
-        self.known.titles = [f"{parts.count(len(known), 'column has', 'columns have')} a standard: look at them"]
-        self.known.selected_index = None
-        parts.show_if(self.known, bool(known))
+    def _render_problems(self) -> None:
+        model = self.model
+        parts.show_if(self.problem_card, bool(model.problems or model.refusal))
+        number = parts.count(len(model.problems), "thing")
+        parts.say(self.problem_title, model.refusal or f"{number} to look at in this file")
+        self.problem_list.value = exports.page("problem_groups.html", groups=problem_groups(model.problems))
+        parts.show_if(self.mark_up, model.preview is not None and bool(model.problems))
 
-    def _render_earlier(self) -> None:
-        earlier = self.model.earlier
-        parts.show_if(self.earlier_card, len(earlier) > 0)
-        rows = []
-        for found in earlier.head(SHOWN_IMPORTS).itertuples():
-            undone = not pd.isna(found.undone_at)
-            words = (
-                f"{found.class_name}, {found.imported_at.day} {found.imported_at:%B %Y, %H:%M} UTC: "
-                f"{found.counts['added']:,} scores added, {found.counts['changed']} changed"
-                + (" (taken back)" if undone else "")
-            )
-            act = parts.button(
-                "Bring back" if undone else "Take back",
-                lambda key=found.import_key, undone=undone: self.do(self.model.toggle, key, undone),
-                tooltip=f"{'Bring back' if undone else 'Take back'} the import of {words}",
-            )
-            rows.append(parts.row(parts.text(words), act))
-        self.earlier.children = rows
+    def _render_details(self) -> None:
+        details = self.model.details
+        if self._detailed != (shown := self.model.preview.parsed.digest):
+            self._detailed = shown
+            self._look("all", "")
+        self.search.value = self._search
+        counts = details.counts(self._search)
+        kinds = [kind for kind in KINDS if kind in ("all", self._kind) or counts[kind]]
+        self.kind.offer([(kind, f"{KINDS[kind]} ({counts[kind]:,})") for kind in kinds])
+        self.kind.value = self._kind
+        number = counts[self._kind]
+        self.details.rows = details.rows(self._kind, self._search, 0, self._shown)
+        self.details.sortable = number <= self._shown  # a part of them, sorted, would look like all
+        self.details.caption = (
+            f"The first {self._shown:,} of {number:,} lines" if number > self._shown else parts.count(number, "line")
+        )
+        parts.show_if(self.more, number > self._shown)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import timegm
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from html import escape
 
 import ipywidgets
@@ -107,4 +109,10 @@ def count(number: int, one: str, many: str | None = None) -> str:
     >>> count(1, "student"), count(3, "student"), count(0, "class", "classes")
     ('1 student', '3 students', '0 classes')
     """
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def moment(utc: datetime) -> str:
+    """Return a moment of UTC as it is said, in the time of this computer: '4 September 2026, 14:00'."""
+    here = datetime.fromtimestamp(timegm(utc.timetuple()))
+    return f"{here.day} {here:%B %Y, %H:%M}"

@@ -9,11 +9,11 @@ import pandas as pd
 from sqlalchemy import Connection, delete, insert, select, update
 
 from plworkbench.errors import NewerVersionExists, NotFound
+from plworkbench.store.counting import T
 from plworkbench.store.database import reading, writing
 from plworkbench.store.failures import CHANGED_MEANWHILE
 from plworkbench.store.frames import to_records
 from plworkbench.store.log import EventTexts, now, random_key
-from plworkbench.store.reading import T
 from plworkbench.store.writing import Writing, plain_json, require_class
 
 _NOT_A_CHANGE = ("exported",)

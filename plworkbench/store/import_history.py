@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
-from plworkbench.errors import ImportRefused, NewerVersionExists, NotFound, Problem, WorkbenchError
-from plworkbench.schema import empty_frame
+from plworkbench.errors import NewerVersionExists, NotFound, UndoRefused, WorkbenchError
+from plworkbench.store.counting import CHANGED_SINCE_PREVIEW, SAME_BY, T, clashing_imports, retire, still_counting
 from plworkbench.store.database import writing
-from plworkbench.store.frames import to_records
-from plworkbench.store.log import EventTexts, now, random_key
-from plworkbench.store.reading import T, current_evidence
-from plworkbench.store.writing import Writing, plain_json, require_class
-
-_CHANGED_SINCE_PREVIEW = (
-    "Scores of this class have come in since the preview, perhaps in another window. Nothing was changed or added "
-    "twice. Look at the preview again."
+from plworkbench.store.dependence import (
+    CANNOT_BE_UNDONE,
+    groupings_on,
+    groupings_with,
+    later_imports,
+    merges_of,
+    wishes_of,
 )
+from plworkbench.store.frames import insert_frame
+from plworkbench.store.frameworks import bring_standards, redo_standards, settle_standards, standing, undo_standards
+from plworkbench.store.incoming import Incoming
+from plworkbench.store.log import EventTexts, now, random_key
+from plworkbench.store.mappings import for_log, remember, settle_mappings
+from plworkbench.store.merged import merged_into
+from plworkbench.store.reading import enrolled_keys, last_change
+from plworkbench.store.roster import (
+    checked_identifiers,
+    enroll,
+    identifiers_with_two_owners,
+    names_brought_again,
+    of_raw_owners,
+    release_enrollments,
+)
+from plworkbench.store.writing import Writing, require_class
 
 
 class ImportHistory(Writing):
@@ -27,37 +42,60 @@ class ImportHistory(Writing):
 
     def commit_import(
         self,
-        class_key: str,
+        class_key: str | None = None,
         *,
+        new_class: Mapping[str, str | None] | None = None,
         importer: str,
         file_digest: str,
         counts: Mapping[str, int],
-        new_students: pd.DataFrame | None,
-        new_identifiers: pd.DataFrame | None,
-        enrolled_keys: Iterable[str],
-        evidence: pd.DataFrame,
-        replaced_keys: Iterable[str],
+        new_students: pd.DataFrame | None = None,
+        new_identifiers: pd.DataFrame | None = None,
+        enrolled_keys: Iterable[str] = (),
+        evidence: pd.DataFrame | None = None,
+        replaced_keys: Iterable[str] = (),
         mappings: pd.DataFrame | None = None,
+        standards: pd.DataFrame | None = None,
+        prerequisites: pd.DataFrame | None = None,
+        records: Mapping[str, pd.DataFrame] | None = None,
+        replaced_records: Mapping[str, Iterable[str]] | None = None,
+        confirmed_names: pd.DataFrame | None = None,
+        seen: int | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> str:
         """Bring a previewed file in, all of it or nothing.
 
         Parameters
         ----------
-        class_key : str
-            The class.
+        class_key : str, optional
+            The class. Neither it nor `new_class` is needed for standards and prerequisites alone.
+        new_class : mapping, optional
+            The class to make, in place of `class_key`: its name, and its subject and source if they are known.
         importer, file_digest, counts
             As in `schema.TABLES["imports"]`.
-        new_students, new_identifiers : DataFrame or None
-            Students not yet known, and identifiers not yet known of any student.
+        new_students, new_identifiers : DataFrame, optional
+            Students not yet known, and the identifiers the file gives.
         enrolled_keys : iterable of str
             The students the file lists, new or known.
-        evidence : DataFrame
+        evidence : DataFrame, optional
             As in `schema.TABLES["evidence"]`, without class_key, import_key and retired_by; evidence_key is made
-            where it is absent.
+            where it is absent. Columns of texts may be categories.
         replaced_keys : iterable of str
             The evidence that newer scores in this file replace.
         mappings : DataFrame, optional
             Columns column_name, standard_code, date_assessed: remembered in place of what was known of these columns.
+        standards, prerequisites : DataFrame, optional
+            As declared: those that are new or changed; others may be among them.
+        records : mapping of str to DataFrame, optional
+            Rows of the tables of `schema.RECORD_TABLES`, by table; filled in as evidence is.
+        replaced_records : mapping of str to iterable of str, optional
+            The keys of the records that these replace, by table.
+        confirmed_names : DataFrame, optional
+            Columns source_name, student_key: under which names the file means whom.
+        seen : int, optional
+            `last_change` when the file was compared with the data; any later change makes the comparison void.
+        progress : callable, optional
+            Called now and then with the rows written so far and the rows in all. What it raises ends the import, and
+            nothing is changed.
 
         Returns
         -------
@@ -67,60 +105,99 @@ class ImportHistory(Writing):
         Raises
         ------
         NewerVersionExists
-            When the class has changed since the preview.
+            When the data have changed since the preview.
         ImportRefused
             When an identifier belongs to another student.
         SchemaError
-            When a frame is not as declared. In every case nothing was changed.
+            When a frame is not as declared.
+        WorkbenchError
+            When the name of the new class is empty or taken. In every case nothing was changed.
         """
         import_key = random_key()
-        students = to_records(empty_frame("students") if new_students is None else new_students, "students")
-        identifiers = to_records(
-            empty_frame("identifiers") if new_identifiers is None else new_identifiers, "identifiers"
+        incoming = Incoming.checked(
+            class_key,
+            None if new_class is None else dict(new_class),
+            import_key,
+            students=new_students,
+            identifiers=new_identifiers,
+            confirmed_names=confirmed_names,
+            standards=standards,
+            prerequisites=prerequisites,
+            records={**({} if evidence is None else {"evidence": evidence}), **(records or {})},
+            replaced={"evidence": replaced_keys, **(replaced_records or {})},
+            listed=enrolled_keys,
+            mappings=mappings,
         )
-        pieces = to_records(_with_keys(evidence, class_key, import_key), "evidence")
-        listed, replaced = sorted(set(enrolled_keys)), sorted(set(replaced_keys))
+        written = incoming.counter(progress)
         with writing(self._engine) as connection:
-            require_class(connection, class_key)
-            doubled = _doubled(connection, class_key)
-            connection.execute(
-                insert(T["imports"]).values(
-                    import_key=import_key,
-                    class_key=class_key,
-                    importer=importer,
-                    file_digest=file_digest,
-                    counts=dict(counts),
-                    imported_at=now(),
-                )
-            )
-            _insert(connection, "students", students)
-            _insert(connection, "identifiers", _unknown_identifiers(connection, identifiers))
-            enrolled = _enroll(connection, class_key, listed, import_key)
-            retired_before = _retire(connection, class_key, replaced, import_key)
-            _insert(connection, "evidence", pieces)
-            if _doubled(connection, class_key) > doubled:
-                raise NewerVersionExists(_CHANGED_SINCE_PREVIEW)
-            texts = EventTexts(connection, "import", import_key)
-            old_mappings, new_mappings = _remember(connection, class_key, importer, mappings)
-            before = {"replaced": retired_before, "mappings": _without_headers(texts, old_mappings)}
-            after = {
-                "class_key": class_key,
+            if seen is not None and seen != last_change(connection):
+                raise NewerVersionExists(CHANGED_SINCE_PREVIEW)
+            if incoming.new_class is not None:
+                self._add_class(connection, incoming.class_key, incoming.new_class)
+            elif class_key is not None:
+                require_class(connection, class_key)
+            into = merged_into(connection)
+            about = {
+                "class_key": incoming.class_key,
                 "importer": importer,
                 "file_digest": file_digest,
                 "counts": dict(counts),
-                "new_students": [record["student_key"] for record in students],
-                "listed": listed,
+            }
+            connection.execute(insert(T["imports"]).values(import_key=import_key, imported_at=now(), **about))
+            texts = EventTexts(connection, "import", import_key)
+            standards_before, standards_after = bring_standards(
+                connection, texts, import_key, incoming.standards, incoming.prerequisites
+            )
+            insert_frame(connection, "students", incoming.students, written)
+            owned = checked_identifiers(connection, incoming.identifiers, into)
+            insert_frame(connection, "identifiers", owned, written)
+            named = of_raw_owners(connection, incoming.confirmed_names, "confirmed_names", into)
+            insert_frame(connection, "confirmed_names", named, written)
+            enrolled = enroll(connection, incoming.class_key, incoming.listed, import_key) if incoming.listed else []
+            replaced = {
+                table: retire(connection, table, incoming.class_key, keys, import_key, into)
+                for table, keys in incoming.replaced.items()
+            }
+            for table, frame in incoming.records.items():
+                insert_frame(connection, table, frame, written)
+                if clashing_imports(connection, table, incoming.class_key, "import_key", import_key, into):
+                    raise NewerVersionExists(CHANGED_SINCE_PREVIEW)
+            old_mappings, new_mappings = remember(connection, incoming.class_key, importer, mappings)
+            before = {
+                "replaced": replaced.pop("evidence", {}),
+                "replaced_records": replaced,
+                "mappings": for_log(texts, old_mappings),
+                **standards_before,
+            }
+            after = {
+                **about,
+                "new_students": incoming.students["student_key"].tolist(),
+                "listed": incoming.listed,
                 "enrolled": enrolled,
-                "evidence_count": len(pieces),
-                "mappings": _without_headers(texts, new_mappings),
+                "evidence_count": len(incoming.records.get("evidence", ())),
+                "record_counts": {name: len(frame) for name, frame in incoming.records.items() if name != "evidence"},
+                "mappings": for_log(texts, new_mappings),
+                **standards_after,
             }
             self._log(connection, "imported", "import", import_key, before=before, after=after)
+            # Only now do the log and the evidence say which standards this import needs.
+            settle_standards(connection)
         return import_key
 
-    def undo_import(self, import_key: str) -> int:
-        """Take an import back: its evidence no longer counts, and what it had replaced counts again.
+    def undo_import(self, import_key: str, *, even_if_used: bool = False) -> int:
+        """Take an import back, so that everything reads as it did before it.
 
-        Students whom only this import listed leave the class; the columns it tied to standards stay remembered.
+        Its evidence and records no longer count, and those it had replaced count again. Students whom only this
+        import listed leave the class; its identifiers, confirmed names, tied columns, standards and prerequisites go,
+        unless something else needs them. A class it made stays, without students.
+
+        Parameters
+        ----------
+        import_key : str
+            The import.
+        even_if_used : bool
+            Whether to take it back although groupings, wishes, merges or newer scores depend on it; for a whole class
+            that is removed, groupings and all.
 
         Returns
         -------
@@ -132,25 +209,41 @@ class ImportHistory(Writing):
         NotFound
             When there is no such import.
         WorkbenchError
-            When it is undone already, or a later import has replaced its scores and must be undone first.
+            When it is undone already.
+        UndoRefused
+            When later work depends on it; the problems list all of it. Nothing was changed.
         """
         with writing(self._engine) as connection:
             record = _import(connection, import_key)
             if record.undone_at is not None:
                 raise WorkbenchError("This import is undone already. Reload to see the newer state.")
-            doubled = _doubled(connection, record.class_key)
+            event, into = _first_event(connection, import_key), merged_into(connection)
+            there_were = standing(connection)
             undone_at = _set_undone(connection, import_key, now())
-            if _doubled(connection, record.class_key) > doubled:
-                raise WorkbenchError(
-                    "A later import has replaced scores of this one. Nothing was changed. Undo the later import first."
-                )
-            removed, handed_over = _release_enrollments(connection, record.class_key, import_key)
+            removed, handed_over = [], {}
+            in_the_way, depending = set(), []
+            if (class_key := record.class_key) is not None:
+                for table in SAME_BY:
+                    in_the_way |= clashing_imports(connection, table, class_key, "retired_by", import_key)
+                there = enrolled_keys(connection, class_key, into)
+                removed, handed_over = release_enrollments(connection, class_key, import_key)
+                leaving = there - enrolled_keys(connection, class_key, into)
+                depending += groupings_with(connection, class_key, leaving, into)
+                depending += wishes_of(connection, class_key, leaving, into)
+                depending += merges_of(connection, removed, record.imported_at)
+                texts = EventTexts(connection, "import", import_key)
+                settle_mappings(connection, class_key, record.importer, event.after["mappings"], texts)
+            undo_standards(connection, event.after)
+            depending += groupings_on(connection, there_were - standing(connection))
+            later = later_imports(connection, import_key, in_the_way)
+            if in_the_way or ((later or depending) and not even_if_used):
+                raise UndoRefused(CANNOT_BE_UNDONE, [*later, *depending])
             before = {"undone_at": None, "enrolled": removed + sorted(handed_over)}
             after = {"undone_at": undone_at.isoformat(), "handed_over": handed_over}
             return self._log(connection, "undo", "import", import_key, before=before, after=after)
 
     def redo_import(self, import_key: str) -> int:
-        """Bring an undone import back, with the students it enrolled and the scores it replaced.
+        """Bring an undone import back, with all that it had brought and replaced.
 
         Returns
         -------
@@ -162,155 +255,56 @@ class ImportHistory(Writing):
         NotFound
             When there is no such import.
         WorkbenchError
-            When it stands, or the same scores have been brought in again since.
+            When it stands, when the same scores have been brought in again since, or when one of its identifiers
+            belongs to another student by now.
         """
         with writing(self._engine) as connection:
             record = _import(connection, import_key)
             if record.undone_at is None:
                 raise WorkbenchError("This import is not undone. Reload to see the newer state.")
-            doubled = _doubled(connection, record.class_key)
-            event = _first_event(connection, import_key)
-            current = _current_marks(connection, record.class_key)
-            replaced = [key for key in event.before["replaced"] if key in current]
-            retired_before = _retire(connection, record.class_key, replaced, import_key)
-            _set_undone(connection, import_key, None)
-            if _doubled(connection, record.class_key) > doubled:
+            event, into = _first_event(connection, import_key), merged_into(connection)
+            retired_before = self._redo_rows(connection, record, event)
+            if identifiers_with_two_owners(connection, into):
                 raise WorkbenchError(
-                    "The same scores were brought in again since this import was undone. Nothing was changed. "
-                    "Bring the file in again instead: the preview shows what it would still add."
+                    "An identifier of this import was given to another student since it was undone. Nothing was "
+                    "changed. Bring the file in again instead: the preview shows what it would still add."
                 )
-            enrolled = _enroll(connection, record.class_key, event.after["listed"], import_key)
+            if names_brought_again(connection, record, into):
+                raise WorkbenchError(
+                    "Students of this import were brought in again, by their names, since it was undone. They would be "
+                    "in the class twice. Nothing was changed. Bring the file in again instead: the preview shows what "
+                    "it would still add."
+                )
+            enrolled = []
+            if record.class_key is not None:
+                enrolled = enroll(connection, record.class_key, event.after["listed"], import_key)
+                texts = EventTexts(connection, "import", import_key)
+                settle_mappings(connection, record.class_key, record.importer, event.after["mappings"], texts)
+            redo_standards(connection, event.after)
             before = {"undone_at": record.undone_at.isoformat(), "replaced": retired_before}
             after = {"undone_at": None, "enrolled": enrolled}
             return self._log(connection, "redo", "import", import_key, before=before, after=after)
 
-
-def _with_keys(evidence: pd.DataFrame, class_key: str, import_key: str) -> pd.DataFrame:
-    frame = evidence.assign(class_key=class_key, import_key=import_key, retired_by=None)
-    if "evidence_key" not in frame:
-        frame = frame.assign(evidence_key=[random_key() for _ in range(len(frame))])
-    return frame
-
-
-def _insert(connection: Connection, table: str, records: list[dict[str, Any]]) -> None:
-    if records:
-        connection.execute(insert(T[table]), records)
-
-
-def _unknown_identifiers(connection: Connection, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    table = T["identifiers"]
-    owners = (
-        {(row.kind, row.identifier): row.student_key for row in connection.execute(select(table))} if records else {}
-    )
-    problems = [
-        Problem(
-            f"The identifier of kind '{record['kind']}' already belongs to another student.",
-            "Look at the preview again and tie this row to that student.",
-            row=row,
+    def _redo_rows(self, connection: Connection, record: Row, event: Row) -> dict[str, dict[str, str | None]]:
+        """Let the evidence and records of an import count again, and replace again what they had replaced."""
+        class_key, import_key = record.class_key, record.import_key
+        had_replaced = {"evidence": event.before["replaced"], **event.before.get("replaced_records", {})}
+        marks = {}
+        if class_key is not None:
+            for table, keys in had_replaced.items():
+                current = still_counting(connection, table, class_key, keys)
+                # The event names every row it had replaced; a merge since then adds none.
+                marks[table] = retire(connection, table, class_key, current, import_key, into={})
+        _set_undone(connection, import_key, None)
+        clashes = class_key is not None and any(
+            clashing_imports(connection, table, class_key, "import_key", import_key) for table in SAME_BY
         )
-        for row, record in enumerate(records, start=1)
-        if owners.get((record["kind"], record["identifier"]), record["student_key"]) != record["student_key"]
-    ]
-    if problems:
-        raise ImportRefused("Some students are known under another name. Nothing was changed.", problems)
-    return [record for record in records if (record["kind"], record["identifier"]) not in owners]
-
-
-def _enroll(connection: Connection, class_key: str, student_keys: list[str], import_key: str) -> list[str]:
-    table = T["enrollments"]
-    there = set(connection.execute(select(table.c.student_key).where(table.c.class_key == class_key)).scalars())
-    new = [key for key in student_keys if key not in there]
-    _insert(
-        connection,
-        "enrollments",
-        [{"class_key": class_key, "student_key": key, "import_key": import_key} for key in new],
-    )
-    return new
-
-
-def _release_enrollments(connection: Connection, class_key: str, import_key: str) -> tuple[list[str], dict[str, str]]:
-    """Take the students an import enrolled out of the class, unless another standing import lists them too."""
-    table, log, imports = T["enrollments"], T["event_log"], T["imports"]
-    here = (table.c.class_key == class_key, table.c.import_key == import_key)
-    enrolled = list(
-        connection.execute(select(table.c.student_key).where(*here).order_by(table.c.student_key)).scalars()
-    )
-    standing = connection.execute(
-        select(imports.c.import_key, log.c.after)
-        .join(log, (log.c.entity == "import") & (log.c.entity_key == imports.c.import_key))
-        .where(imports.c.class_key == class_key, imports.c.undone_at.is_(None), log.c.action == "imported")
-        .order_by(imports.c.imported_at.desc())
-    )
-    # The earliest import that lists a student is read last and so stays.
-    heirs = {key: row.import_key for row in standing for key in row.after["listed"]}
-    handed_over = {key: heirs[key] for key in enrolled if key in heirs}
-    for key, heir in handed_over.items():
-        connection.execute(update(table).where(*here, table.c.student_key == key).values(import_key=heir))
-    connection.execute(delete(table).where(*here))
-    return [key for key in enrolled if key not in handed_over], handed_over
-
-
-def _retire(connection: Connection, class_key: str, evidence_keys: list[str], import_key: str) -> dict[str, str | None]:
-    """Mark evidence as replaced, and return what the mark was before."""
-    if not evidence_keys:
-        return {}
-    table = T["evidence"]
-    marks = _current_marks(connection, class_key)
-    if any(key not in marks for key in evidence_keys):
-        raise NewerVersionExists(_CHANGED_SINCE_PREVIEW)
-    connection.execute(
-        update(table).where(table.c.evidence_key == bindparam("key")).values(retired_by=import_key),
-        [{"key": key} for key in evidence_keys],
-    )
-    return {key: marks[key] for key in evidence_keys}
-
-
-def _current_marks(connection: Connection, class_key: str) -> dict[str, str | None]:
-    table = T["evidence"]
-    query = current_evidence(class_key).with_only_columns(table.c.evidence_key, table.c.retired_by).order_by(None)
-    return {row.evidence_key: row.retired_by for row in connection.execute(query)}
-
-
-def _doubled(connection: Connection, class_key: str) -> int:
-    """Count the scores that count in more than one import at once; the importers see to it that there are none."""
-    current = current_evidence(class_key).order_by(None).subquery()
-    imports = func.count(current.c.import_key.distinct())
-    twice = (
-        select(imports.label("imports"))
-        .group_by(current.c.student_key, current.c.standard_code, current.c.assessment, current.c.attempt)
-        .having(imports > 1)
-        .subquery()
-    )
-    return connection.execute(select(func.coalesce(func.sum(twice.c.imports), 0))).scalar_one()
-
-
-def _remember(
-    connection: Connection, class_key: str, importer: str, mappings: pd.DataFrame | None
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    if mappings is None or mappings.empty:
-        return [], []
-    new = to_records(mappings.assign(class_key=class_key, importer=importer), "column_mappings")
-    table = T["column_mappings"]
-    headers = {record["column_name"] for record in new}
-    here = (table.c.class_key == class_key, table.c.importer == importer, table.c.column_name.in_(headers))
-    old = [dict(row._mapping) for row in connection.execute(select(table).where(*here))]
-    connection.execute(delete(table).where(*here))
-    connection.execute(insert(table), new)
-    return old, new
-
-
-def _without_headers(texts: EventTexts, mappings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        plain_json(
-            {
-                "column_name": texts.put_away(record["column_name"]),
-                "standard_code": record["standard_code"],
-                "date_assessed": record["date_assessed"],
-                "points_possible": record["points_possible"],
-            }
-        )
-        for record in mappings
-    ]
+        if clashes:
+            raise WorkbenchError(
+                "The same scores were brought in again since this import was undone. Nothing was changed. "
+                "Bring the file in again instead: the preview shows what it would still add."
+            )
+        return {table: before for table, before in marks.items() if before}
 
 
 def _import(connection: Connection, import_key: str) -> Row:

@@ -6,14 +6,12 @@ import unicodedata
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Select, or_, select
+from sqlalchemy import Connection, Engine, Select, func, or_, select, union
 
+from plworkbench.store.counting import SAME_BY, T, current_rows, without_twins
 from plworkbench.store.database import reading
 from plworkbench.store.frames import to_frame
-from plworkbench.store.tables import METADATA
-
-T = METADATA.tables
-"""The tables by name, for every query of the store."""
+from plworkbench.store.merged import merged_into, resolved
 
 
 class Reading:
@@ -35,40 +33,82 @@ class Reading:
         return _by_name(self._frame(select(T["classes"]), "classes"), "name")
 
     def students(self, class_key: str | None = None) -> pd.DataFrame:
-        """Return the students of a class as teachers list them, or of all classes; accents do not change the order."""
-        query = select(T["students"])
-        if class_key is not None:
-            query = query.join(T["enrollments"]).where(T["enrollments"].c.class_key == class_key)
-        return _by_name(self._frame(query.order_by(T["students"].c.student_key), "students"), "sort_name")
+        """Return the students of a class as teachers list them, or all there ever were.
+
+        Accents do not change the order. A student whose record was merged into another's is not listed.
+        """
+        table = T["students"]
+        with reading(self._engine) as connection:
+            into = merged_into(connection)
+            frame = frame_of(connection, select(table).order_by(table.c.student_key), "students")
+            stays = ~frame["student_key"].isin(into)
+            if class_key is not None:
+                stays &= frame["student_key"].isin(enrolled_keys(connection, class_key, into))
+        return _by_name(frame[stays], "sort_name")
 
     def students_ever(self, class_key: str) -> list[str]:
-        """Return the keys of all students with evidence in a class, that of imports taken back included."""
-        table = T["evidence"]
+        """Return the keys of all students of whom imports, undone ones too, brought evidence or a name into a class."""
+        tables = (T["evidence"], T["confirmed_names"])
+        keys = union(*(select(table.c.student_key).where(table.c.class_key == class_key) for table in tables))
         with reading(self._engine) as connection:
-            keys = select(table.c.student_key).where(table.c.class_key == class_key).distinct()
-            return list(connection.execute(keys).scalars())
+            into = merged_into(connection)
+            return list(dict.fromkeys(into.get(key, key) for key in connection.execute(keys).scalars()))
 
-    def identifiers(self, class_key: str | None = None) -> pd.DataFrame:
-        """Return the numbers and addresses by which sources know the students of a class, or all students."""
-        table, enrolled = T["identifiers"], T["enrollments"]
-        query = select(table).order_by(table.c.student_key, table.c.kind, table.c.identifier)
-        if class_key is not None:
-            query = query.join(enrolled, enrolled.c.student_key == table.c.student_key)
-            query = query.where(enrolled.c.class_key == class_key)
-        return self._frame(query, "identifiers")
+    def identifiers(self, class_key: str | None = None, standing: bool = True) -> pd.DataFrame:
+        """Return the numbers and addresses by which sources know the students of a class, or all students.
+
+        Parameters
+        ----------
+        class_key : str, optional
+            The class the students are in; with `standing=False`, the class into which they were brought.
+        standing : bool
+            False gives the former ones instead: those that only imports that were undone brought.
+        """
+        table, source = T["identifiers"], T["imports"]
+        same = ["student_key", "kind", "identifier"]
+        query = select(table).join(source, source.c.import_key == table.c.import_key)
+        query = query.order_by(*(table.c[name] for name in same), source.c.imported_at, table.c.import_key)
+        stands = source.c.undone_at.is_(None)
+        with reading(self._engine) as connection:
+            into = merged_into(connection)
+            frame = _once(resolved(frame_of(connection, query.where(stands), "identifiers"), into), same, into)
+            if standing and class_key is not None:
+                here = frame["student_key"].isin(enrolled_keys(connection, class_key, into))
+                return frame[here].reset_index(drop=True)
+            if standing:
+                return frame
+            query = query if class_key is None else query.where(source.c.class_key == class_key)
+            former = _once(resolved(frame_of(connection, query.where(~stands), "identifiers"), into), same, into)
+        known = pd.MultiIndex.from_frame(former[same]).isin(pd.MultiIndex.from_frame(frame[same]))
+        return former[~known].reset_index(drop=True)
+
+    def confirmed_names(self, class_key: str) -> pd.DataFrame:
+        """Return the names under which files of a class mean its students, of imports that stand."""
+        table, source = T["confirmed_names"], T["imports"]
+        query = select(table).join(source, source.c.import_key == table.c.import_key)
+        query = query.where(table.c.class_key == class_key, source.c.undone_at.is_(None))
+        order = (table.c.source_name, table.c.student_key, source.c.imported_at, table.c.import_key)
+        frame, into = self._frame_and_merges(query.order_by(*order), "confirmed_names")
+        return _once(resolved(frame, into), ["source_name", "student_key"], into)
 
     def standards(self) -> pd.DataFrame:
-        """Return all standards in the order of teaching, those without a place last."""
+        """Return all standards in the order of teaching, those without a place last.
+
+        Those that only came with imports that were undone are not among them.
+        """
         table = T["standards"]
+        query = select(table).where(table.c.standard_code.in_(standing_codes()))
         # Not every database has NULLS LAST; False sorts before True in all of them.
-        query = select(table).order_by(table.c.sequence.is_(None), table.c.sequence, table.c.standard_code)
+        query = query.order_by(table.c.sequence.is_(None), table.c.sequence, table.c.standard_code)
         return self._frame(query, "standards")
 
     def prerequisites(self) -> pd.DataFrame:
         """Return every pair of a standard and one that comes before it."""
         table = T["prerequisites"]
-        query = select(table).order_by(table.c.standard_code, table.c.prerequisite_code)
-        return self._frame(query, "prerequisites")
+        query = select(table).where(
+            table.c.standard_code.in_(standing_codes()), table.c.prerequisite_code.in_(standing_codes())
+        )
+        return self._frame(query.order_by(table.c.standard_code, table.c.prerequisite_code), "prerequisites")
 
     def evidence(self, class_key: str) -> pd.DataFrame:
         """Return the evidence of a class that counts: its import stands, and no standing import replaced it.
@@ -86,7 +126,27 @@ class Reading:
         ...     len(repository.evidence("no such class"))
         0
         """
-        return self._frame(current_evidence(class_key), "evidence")
+        return self._current("evidence", class_key)
+
+    def records(self, table: str, class_key: str) -> pd.DataFrame:
+        """Return the records of one kind that count for a class, in the order of the imports and of their sources.
+
+        Parameters
+        ----------
+        table : str
+            A table of `schema.RECORD_TABLES`: 'attendance', 'behavior', 'activities', 'scale_scores', 'demographics'.
+        class_key : str
+            The class.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from plworkbench.store import Repository
+        >>> with tempfile.TemporaryDirectory() as folder, Repository.open(folder) as repository:
+        ...     len(repository.records("attendance", "no such class"))
+        0
+        """
+        return self._current(record_table(table), class_key)
 
     def imports(self, class_key: str | None = None) -> pd.DataFrame:
         """Return the imports of a class, or of all, newest first, undone ones too."""
@@ -94,9 +154,13 @@ class Reading:
         query = select(table) if class_key is None else select(table).where(table.c.class_key == class_key)
         return self._frame(query.order_by(table.c.imported_at.desc(), table.c.import_key), "imports")
 
-    def find_import(self, class_key: str, digest: str) -> str | None:
-        """Return the key of the latest import of this very file into the class that stands, or None."""
+    def find_import(self, class_key: str | None, digest: str) -> str | None:
+        """Return the key of the latest standing import of this very file into the class, or None.
+
+        Without a class, that of an import of standards alone.
+        """
         table = T["imports"]
+        # Comparing with None asks for imports without a class.
         query = select(table.c.import_key).where(
             table.c.class_key == class_key, table.c.file_digest == digest, table.c.undone_at.is_(None)
         )
@@ -113,7 +177,8 @@ class Reading:
         """Return which two students of a class should, or should not, share a group."""
         table = T["wishes"]
         query = select(table).where(table.c.class_key == class_key)
-        return self._frame(query.order_by(table.c.student_key, table.c.other_student_key), "wishes")
+        frame, into = self._frame_and_merges(query.order_by(table.c.student_key, table.c.other_student_key), "wishes")
+        return resolved_wishes(frame, into)
 
     def groupings(self, class_key: str, status: str | None = None) -> pd.DataFrame:
         """Return the groupings of a class, newest first; with a status, only those."""
@@ -127,7 +192,10 @@ class Reading:
         """Return who is in which group of a grouping, and why."""
         table = T["memberships"]
         query = select(table).where(table.c.grouping_key == grouping_key)
-        return self._frame(query.order_by(table.c.group_number, table.c.student_key), "memberships")
+        frame, into = self._frame_and_merges(query.order_by(table.c.group_number, table.c.student_key), "memberships")
+        # Two records of one student: the place in the first group stays.
+        order = ["group_number", "student_key"]
+        return resolved(frame, into).sort_values(order).drop_duplicates("student_key", ignore_index=True)
 
     def past_memberships(self, class_key: str) -> pd.DataFrame:
         """Return who was in which group of every saved grouping of a class, to avoid the same partners again.
@@ -145,10 +213,19 @@ class Reading:
             .order_by(table.c.created_at, members.c.grouping_key, members.c.student_key)
         )
         with reading(self._engine) as connection:
+            into = merged_into(connection)
             rows = connection.execute(query).all()
         starts_on = pd.Series([row.starts_on for row in rows], dtype="object")
         frame = to_frame([row[1:] for row in rows], "memberships")[["grouping_key", "student_key", "group_number"]]
-        return frame.assign(starts_on=pd.to_datetime(starts_on).astype("datetime64[us]"))
+        frame = frame.assign(starts_on=pd.to_datetime(starts_on).astype("datetime64[us]"))
+        frame = resolved(frame.assign(place=pd.factorize(frame["grouping_key"])[0]), into)
+        frame = frame.sort_values(["place", "student_key", "group_number"]).drop(columns="place")
+        return frame.drop_duplicates(["grouping_key", "student_key"], ignore_index=True)
+
+    def merges(self) -> pd.DataFrame:
+        """Return which records of students were merged, in the order it happened; those undone too."""
+        table = T["merges"]
+        return self._frame(select(table).order_by(table.c.merged_at, table.c.merge_key), "merges")
 
     def setting(self, name: str, scope: str = "workbench", default: Any = None) -> Any:
         """Return one choice the teacher made, or the default when none was made.
@@ -166,6 +243,18 @@ class Reading:
             value = setting_value(connection, scope, name)
         return default if value is None else value
 
+    def settings_named(self, name: str) -> dict[str, Any]:
+        """Return a choice wherever it was made: scope to value."""
+        table = T["settings"]
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(table.c.scope, table.c.value).where(table.c.name == name))
+            return {row.scope: row.value for row in rows}
+
+    def last_change(self) -> int:
+        """Return the number of the last event that changed which data count: an import, a merge, or its undoing."""
+        with reading(self._engine) as connection:
+            return last_change(connection)
+
     def events(self, entity: str | None = None, entity_key: str | None = None) -> pd.DataFrame:
         """Return the log of changes in the order they happened, of all records or of one."""
         table = T["event_log"]
@@ -177,24 +266,60 @@ class Reading:
         return self._frame(query, "event_log")
 
     def _frame(self, query: Select, table: str) -> pd.DataFrame:
+        return self._frame_and_merges(query, table)[0]
+
+    def _frame_and_merges(self, query: Select, table: str) -> tuple[pd.DataFrame, dict[str, str]]:
         with reading(self._engine) as connection:
-            return to_frame(connection.execute(query).all(), table)
+            return frame_of(connection, query, table), merged_into(connection)
+
+    def _current(self, table: str, class_key: str) -> pd.DataFrame:
+        frame, into = self._frame_and_merges(current_rows(table, class_key), table)
+        return without_twins(resolved(frame, into), frame["student_key"], table, into)
 
 
-def current_evidence(class_key: str) -> Select:
-    """Return the query for the evidence of a class that counts."""
-    table, source, newer = T["evidence"], T["imports"].alias("source"), T["imports"].alias("newer")
+def frame_of(connection: Connection, query: Select, table: str) -> pd.DataFrame:
+    """Return the rows of a query as a frame of the declared types."""
+    return to_frame(connection.execute(query).all(), table)
+
+
+def enrolled_keys(connection: Connection, class_key: str, into: dict[str, str]) -> set[str]:
+    """Return the students of a class, each by the record that stays."""
+    table = T["enrollments"]
+    keys = connection.execute(select(table.c.student_key).where(table.c.class_key == class_key)).scalars()
+    return {into.get(key, key) for key in keys}
+
+
+def record_table(name: str) -> str:
+    """Return the name of a table of records; ValueError when there is none of that name."""
+    if name not in SAME_BY or name == "evidence":
+        raise ValueError(f"There is no table of records '{name}'. There are {', '.join(t for t in SAME_BY)}.")
+    return name
+
+
+def standing_codes() -> Select:
+    """Return the query for the codes of the standards that came by hand or with an import that stands."""
+    table, source = T["standards"], T["imports"]
+    query = select(table.c.standard_code).outerjoin(source, source.c.import_key == table.c.import_key)
+    return query.where(or_(table.c.import_key.is_(None), source.c.undone_at.is_(None)))
+
+
+def resolved_wishes(wishes: pd.DataFrame, into: dict[str, str]) -> pd.DataFrame:
+    """Return wishes between the students who stay: no one is paired with herself, and apart wins over together."""
+    if not into:
+        return wishes
+    frame = resolved(wishes, into, ["student_key", "other_student_key"])
+    lower = frame[["student_key", "other_student_key"]].min(axis="columns").astype("str")
+    upper = frame[["student_key", "other_student_key"]].max(axis="columns").astype("str")
+    frame = frame.assign(student_key=lower, other_student_key=upper)[lower != upper]
+    pair = ["student_key", "other_student_key"]
+    return frame.sort_values([*pair, "kind"], ignore_index=True).drop_duplicates(pair, ignore_index=True)
+
+
+def last_change(connection: Connection) -> int:
+    """Return the number of the last event of an import or a merge; 0 before the first."""
+    log = T["event_log"]
     return (
-        select(table)
-        .join(source, table.c.import_key == source.c.import_key)
-        .outerjoin(newer, table.c.retired_by == newer.c.import_key)
-        .where(
-            table.c.class_key == class_key,
-            source.c.undone_at.is_(None),
-            # Undoing the newer import brings the older score back by itself.
-            or_(newer.c.import_key.is_(None), newer.c.undone_at.is_not(None)),
-        )
-        .order_by(source.c.imported_at, table.c.sequence, table.c.student_key, table.c.evidence_key)
+        connection.execute(select(func.max(log.c.event_id)).where(log.c.entity.in_(("import", "merge")))).scalar() or 0
     )
 
 
@@ -211,3 +336,9 @@ def _by_name(frame: pd.DataFrame, column: str) -> pd.DataFrame:
 def _sort_key(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _once(frame: pd.DataFrame, same: list[str], into: dict[str, str]) -> pd.DataFrame:
+    """Return each of the same rows once, that of the earliest import; the order given is that of `same`."""
+    frame = frame.sort_values(same, kind="stable") if into else frame
+    return frame.drop_duplicates(same, ignore_index=True)

@@ -10,9 +10,10 @@ from sqlalchemy import Engine
 from plworkbench.store.database import open_engine
 from plworkbench.store.grouping_history import GroupingHistory
 from plworkbench.store.import_history import ImportHistory
+from plworkbench.store.merging import Merging
 
 
-class Repository(ImportHistory, GroupingHistory):
+class Repository(ImportHistory, GroupingHistory, Merging):
     """All the data of the workbench; every change is one transaction and leaves an event in the log.
 
     Frames have the columns and types of `plworkbench.schema.TABLES`. Several windows and programs may use the same

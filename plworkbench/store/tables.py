@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy import Column as SqlColumn
 from sqlalchemy import Table as SqlTable
 
-from plworkbench.schema import TABLES, Column, Table
+from plworkbench.schema import RECORD_TABLES, TABLES, Column, Table
 
 EVENT_TEXTS = Table(
     "event_texts",
@@ -62,6 +62,7 @@ _INDEXES = {
     "identifiers": [("student_key",)],
     "imports": [("class_key",)],
     "memberships": [("student_key",)],
+    **{table.name: [("class_key",), ("import_key",)] for table in RECORD_TABLES},
 }
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, delete, insert, select, update
 
 from plworkbench.errors import NotFound, Problem, SchemaError, WorkbenchError
+from plworkbench.store import frameworks
+from plworkbench.store.counting import T
 from plworkbench.store.database import to_json, writing
 from plworkbench.store.frames import to_records
 from plworkbench.store.log import EventTexts, append_event, now, random_key
-from plworkbench.store.reading import Reading, T, setting_value
+from plworkbench.store.merged import merged_into
+from plworkbench.store.reading import Reading, setting_value
+
+Wish = tuple[str, str, str]
+"""Kind, and the two students."""
 
 
 class Writing(Reading):
@@ -39,10 +46,7 @@ class Writing(Reading):
         """
         class_key = random_key()
         with writing(self._engine) as connection:
-            record = {"name": _free_name(connection, name), "subject": subject, "source": source}
-            connection.execute(insert(T["classes"]).values(class_key=class_key, created_at=now(), **record))
-            after = EventTexts(connection, "class", class_key).put_away(record)
-            self._log(connection, "added", "class", class_key, after=after)
+            self._add_class(connection, class_key, {"name": name, "subject": subject, "source": source})
         return class_key
 
     def rename_class(self, class_key: str, name: str) -> None:
@@ -88,30 +92,32 @@ class Writing(Reading):
         ...     repository.standards()["title"].tolist()
         ['Ratios']
         """
-        given = {record["standard_code"]: record for record in to_records(standards, "standards")}
-        pairs = [] if prerequisites is None else to_records(prerequisites, "prerequisites")
-        table, links = T["standards"], T["prerequisites"]
+        # What is put by hand belongs to no import, and so is not undone with one.
+        records = to_records(standards.assign(import_key=None), "standards")
+        given = {record["standard_code"]: record for record in records}
+        links = [] if prerequisites is None else to_records(prerequisites, "prerequisites")
+        pairs = {(link["standard_code"], link["prerequisite_code"]) for link in links}
         with writing(self._engine) as connection:
-            known = {row.standard_code: dict(row._mapping) for row in connection.execute(select(table))}
-            known_pairs = {(row.standard_code, row.prerequisite_code) for row in connection.execute(select(links))}
-            new = [record for code, record in given.items() if code not in known]
-            changed = [record for code, record in given.items() if code in known and record != known[code]]
-            new_pairs = sorted({(p["standard_code"], p["prerequisite_code"]) for p in pairs} - known_pairs)
-            if new:
-                connection.execute(insert(table), new)
-            for record in changed:
-                code = record["standard_code"]
-                connection.execute(update(table).where(table.c.standard_code == code).values(record))
-            if new_pairs:
-                rows = [{"standard_code": later, "prerequisite_code": earlier} for later, earlier in new_pairs]
-                connection.execute(insert(links), rows)
-            for code in dict.fromkeys([r["standard_code"] for r in (*new, *changed)] + [pair[0] for pair in new_pairs]):
+            stored = frameworks.known_standards(connection)
+            known = {code: stored[code] for code in frameworks.standing(connection)}
+            new = [code for code in given if code not in known]
+            changed = [code for code in given if code in known and given[code] != known[code]]
+            frameworks.write_standards(
+                connection,
+                [given[code] for code in new if code not in stored],
+                [given[code] for code in (*new, *changed) if code in stored],
+            )
+            frameworks.add_pairs(connection, pairs)
+            new_pairs = sorted(pairs - frameworks.pairs_by_hand(connection)) if pairs else []
+            for code in dict.fromkeys([*new, *changed, *(pair[0] for pair in new_pairs)]):
                 texts = EventTexts(connection, "standard", code)
-                after = texts.put_away(_wording(given.get(code, known.get(code))))
+                after = texts.put_away(frameworks.wording(given.get(code) or stored[code]))
                 after["prerequisites_added"] = [earlier for later, earlier in new_pairs if later == code]
-                before = texts.put_away(_wording(known[code])) if code in known else None
+                after["by_hand"] = code in given
+                before = texts.put_away(frameworks.wording(known[code])) if code in known else None
                 action = "changed" if code in known else "added"
                 self._log(connection, action, "standard", code, before=before, after=after)
+            frameworks.settle_standards(connection)
 
     def put_wishes(self, class_key: str, wishes: pd.DataFrame) -> None:
         """Replace the wishes of a class.
@@ -132,15 +138,20 @@ class Writing(Reading):
         if problems := _wish_problems(new):
             raise SchemaError("The wishes contradict each other. Nothing was changed.", problems)
         table = T["wishes"]
+        wanted = {(record["kind"], record["student_key"], record["other_student_key"]) for record in new}
         with writing(self._engine) as connection:
+            into = merged_into(connection)
             query = select(table.c.kind, table.c.student_key, table.c.other_student_key)
-            before = sorted(list(row) for row in connection.execute(query.where(table.c.class_key == class_key)))
-            after = sorted([record["kind"], record["student_key"], record["other_student_key"]] for record in new)
+            stored = [tuple(row) for row in connection.execute(query.where(table.c.class_key == class_key))]
+            kept = _kept_wishes(stored, wanted, into)
+            fresh = wanted - {_resolved_wish(row, into) for row in kept}
+            before, after = sorted(map(list, stored)), sorted(map(list, [*kept, *fresh]))
             if before == after:
                 return
             connection.execute(delete(table).where(table.c.class_key == class_key))
-            if new:
-                connection.execute(insert(table), new)
+            if after:
+                names = ("kind", "student_key", "other_student_key")
+                connection.execute(insert(table), [{"class_key": class_key, **dict(zip(names, row))} for row in after])
             self._log(connection, "changed", "wishes", class_key, before=before, after=after)
 
     def put_setting(self, name: str, value: Any, scope: str = "workbench") -> None:
@@ -185,6 +196,13 @@ class Writing(Reading):
             after = {"what": what, "to": EventTexts(connection, entity, entity_key).put_away(to)}
             self._log(connection, "exported", entity, entity_key, after=after)
 
+    def _add_class(self, connection: Connection, class_key: str, about: Mapping[str, str | None]) -> None:
+        record = {"name": _free_name(connection, about["name"] or "")}
+        record |= {name: about.get(name) for name in ("subject", "source")}
+        connection.execute(insert(T["classes"]).values(class_key=class_key, created_at=now(), **record))
+        after = EventTexts(connection, "class", class_key).put_away(record)
+        self._log(connection, "added", "class", class_key, after=after)
+
     def _log(self, connection: Connection, action: str, entity: str, entity_key: str, **states: Any) -> int:
         return append_event(
             connection, actor=self._actor, action=action, entity=entity, entity_key=entity_key, **states
@@ -220,8 +238,18 @@ def _free_name(connection: Connection, name: str, class_key: str | None = None) 
     return name
 
 
-def _wording(record: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if name != "standard_code"}
+def _kept_wishes(stored: list[Wish], wanted: set[Wish], into: dict[str, str]) -> list[Wish]:
+    """Return the wishes that stay, with those that a merge hides: it could not be undone without them."""
+    shown = {_resolved_wish(row, into) for row in stored} & wanted
+    pairs = {wish[1:] for wish in shown}
+    resolved = [(row, _resolved_wish(row, into)) for row in stored]
+    return [row for row, wish in resolved if wish in shown or wish[1:] in pairs or wish[1] == wish[2]]
+
+
+def _resolved_wish(wish: Wish, into: dict[str, str]) -> Wish:
+    kind, *pair = wish
+    first, second = sorted(into.get(key, key) for key in pair)
+    return kind, first, second
 
 
 def _ordered(wish: dict[str, Any]) -> dict[str, Any]:

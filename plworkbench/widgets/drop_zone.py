@@ -30,6 +30,8 @@ class DropZone(Part):
         The biggest file taken.
     file_name : str
         The file last handed over.
+    compact : bool
+        Whether it takes little room, because a file is there already.
     disabled_reason : str
         Why no file is taken now; empty when one is.
     """
@@ -41,6 +43,7 @@ class DropZone(Part):
     accept = traitlets.Unicode("").tag(sync=True)
     max_bytes = traitlets.Int(25 * MEGABYTE).tag(sync=True)
     file_name = traitlets.Unicode("").tag(sync=True)
+    compact = traitlets.Bool(False).tag(sync=True)
     disabled_reason = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, **traits: object):
@@ -50,8 +53,13 @@ class DropZone(Part):
         self.on_message("file", self._take)
 
     def on_file(self, callback: Callable[[str, bytes], object]) -> None:
-        """Call `callback(name, content)` for each file."""
+        """Call `callback(name, content)` for each file; what returns False did not read it."""
         self._callbacks.append(callback)
+
+    def forget(self) -> None:
+        """Say no more that a file was read: it was stored, or put away."""
+        self.file_name = ""
+        self.send({"type": "forgotten"})
 
     def _take(self, content: dict, buffers: Sequence[memoryview]) -> None:
         if content["part"] == 0:
@@ -66,5 +74,6 @@ class DropZone(Part):
             return
         whole, self._pieces = b"".join(self._pieces), []
         self.file_name = content["name"]
-        well = self.guarded(lambda: [callback(content["name"], whole) for callback in self._callbacks])
-        self.send({"type": "handled", "ok": well})
+        answers: list[object] = []
+        well = self.guarded(lambda: answers.extend(callback(content["name"], whole) for callback in self._callbacks))
+        self.send({"type": "handled", "ok": well and False not in answers})

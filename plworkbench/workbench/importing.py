@@ -1,98 +1,24 @@
-"""Bringing data in: samples, and files that are previewed before they are stored."""
+"""Bringing files in: previewed before they are stored, taken back when they were the wrong ones."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 
-from plworkbench import datasets, importers, schema
+from plworkbench import importers, schema
 from plworkbench.errors import NotFound
-from plworkbench.results import ImportPreview
+from plworkbench.results import ImportPreview, format_words
 from plworkbench.workbench.looking import Looking, same_name
+from plworkbench.workbench.remembered import ANSWERS, recall, to_remember
 
 PathLike = str | os.PathLike[str]
 
-REMOVED = " (removed sample "
-"""In the name of a sample's class while the sample is removed."""
-
 
 class Importing(Looking):
-    """The part of the workbench that brings data in."""
-
-    def samples(self) -> dict[str, datasets.Sample]:
-        """Return the bundled sample classes by key."""
-        return datasets.SAMPLES
-
-    def add_sample(self, key: str) -> list[str]:
-        """Add the classes of a bundled sample and return their names; what is there is not added, removed ones return.
-
-        Parameters
-        ----------
-        key : str
-            A key of `samples()`.
-        """
-        if key not in datasets.SAMPLES:
-            raise NotFound(f"There is no sample '{key}'. There are {', '.join(datasets.SAMPLES)}.")
-        classes = self._store.classes()
-        there = classes[classes["source"] == f"sample:{key}"]
-        if len(there):
-            return self._bring_back(there)
-        sample = datasets.load_sample(key)
-        self._store.put_standards(sample.standards, sample.prerequisites)
-        return [self._add_sample_class(sample, found, f"sample:{key}") for found in sample.classes.itertuples()]
-
-    def remove_sample(self, key: str) -> None:
-        """Take the classes of a sample back; evidence imported into them by hand stays. `add_sample` reverses this."""
-        classes, imports = self._store.classes(), self._store.imports()
-        removed = classes[classes["source"] == f"sample:{key}"]
-        found = imports["class_key"].isin(removed["class_key"]) & (imports["importer"] == "sample")
-        for import_key in imports.loc[found & imports["undone_at"].isna(), "import_key"]:
-            self._store.undo_import(import_key)
-        hidden = removed[~removed["class_key"].isin(self._standing_classes()["class_key"])]
-        for gone in hidden[~hidden["name"].str.contains(REMOVED, regex=False)].itertuples():
-            # Its name is free again for a class of the teacher's own.
-            self._store.rename_class(gone.class_key, f"{gone.name}{REMOVED}{gone.class_key[:6]})")
-
-    def _bring_back(self, classes: pd.DataFrame) -> list[str]:
-        imports = self._store.imports()
-        found = imports["class_key"].isin(classes["class_key"]) & (imports["importer"] == "sample")
-        for import_key in imports.loc[found & imports["undone_at"].notna(), "import_key"]:
-            self._store.redo_import(import_key)
-        names = []
-        for back in classes.itertuples():
-            name = back.name.split(REMOVED)[0]
-            if name != back.name:
-                name = self._free_name(name)
-                self._store.rename_class(back.class_key, name)
-            names.append(name)
-        return names
-
-    def _free_name(self, name: str) -> str:
-        """Return a class name that is not taken: the name itself, or with '(sample)'."""
-        taken = self._store.classes()["name"]
-        tries = (name, f"{name} (sample)", *(f"{name} (sample {n})" for n in range(2, 1000)))
-        return next(free for free in tries if not same_name(taken, free).any())
-
-    def _add_sample_class(self, sample: datasets.ClassSet, found, source: str) -> str:
-        name = self._free_name(found.name)
-        enrolled = sample.enrollments.loc[sample.enrollments["class_key"] == found.class_key, "student_key"]
-        evidence = sample.evidence[sample.evidence["class_key"] == found.class_key]
-        class_key = self._store.add_class(name, subject=found.subject, source=source)
-        self._store.commit_import(
-            class_key,
-            importer="sample",
-            file_digest=f"{source}:{found.name}",
-            counts={"added": len(evidence), "changed": 0, "unchanged": 0, "left_out": 0},
-            new_students=sample.students[sample.students["student_key"].isin(enrolled)],
-            new_identifiers=sample.identifiers[sample.identifiers["student_key"].isin(enrolled)],
-            enrolled_keys=enrolled.tolist(),
-            evidence=evidence,
-            replaced_keys=[],
-        )
-        self._store.put_setting("mastery", {"minimum_evidence": sample.minimum_evidence}, scope=class_key)
-        return name
+    """The part of the workbench that brings files in."""
 
     def preview(
         self,
@@ -100,18 +26,22 @@ class Importing(Looking):
         class_name: str | None = None,
         *,
         file_name: str | None = None,
+        **answers: object,
     ) -> ImportPreview:
         """Read a file and show what importing it into a class would do; nothing is stored.
 
         Parameters
         ----------
         source : path, bytes or ParsedFile
-            The file, its content, or `parsed` of an earlier preview, to see it against another class.
+            The file or a folder of files, its content, or `parsed` of an earlier preview, to see it against another
+            class.
         class_name : str, optional
             The class it belongs to; a new name makes a new class when it is committed. By default the section the
-            file names, if it names just one.
+            file names; of several the first, and `questions` asks which one is meant.
         file_name : str, optional
             Name of the file when its content is given.
+        **answers
+            What the file leaves open, as in `ImportPreview.answer`: `date_order="day first"`.
 
         Raises
         ------
@@ -119,17 +49,21 @@ class Importing(Looking):
             If the file cannot be read as class data; the message says what to do.
         NotFound
             If no class is named, neither here nor in the file.
+
+        Notes
+        -----
+        What was said of an earlier file of the same source holds again, while its import stands: `questions` shows it
+        as answered. A source is a class, a format and the headings.
         """
-        parsed = source if isinstance(source, importers.ParsedFile) else self._parse(source, file_name)
-        name = (class_name or _only_section(parsed)).strip()
-        if not name:
+        seen = self._store.last_change()  # asked first: what changes from here on makes the preview out of date
+        is_parsed = isinstance(source, importers.ParsedFile)
+        parsed = source if is_parsed else self._parse(source, file_name, class_name, answers)
+        # Standards alone belong to no class, whatever class was named.
+        name = "" if _is_of_standards(parsed) else (class_name or _only_section(parsed)).strip()
+        if not name and not _is_of_standards(parsed):
             raise NotFound("Give the class a name, such as 'Period 3'; the file does not say which class it is.")
-        classes = self._store.classes()
-        same = classes[same_name(classes["name"], name)]
-        class_key, name = (same["class_key"].iloc[0], same["name"].iloc[0]) if len(same) else (None, name)
-        everybody, nothing = self._store.students(), schema.empty_frame
-        enrolled = set(self._store.students(class_key)["student_key"]) if class_key else set()
-        ever = enrolled | set(self._store.students_ever(class_key)) if class_key else set()
+        class_key, name = self._class_called(name)
+        nothing = schema.empty_frame
         remembered = (
             self._store.column_mappings(class_key, parsed.importer) if class_key else nothing("column_mappings")
         )
@@ -139,70 +73,175 @@ class Importing(Looking):
             parsed=parsed,
             mapping=tied,
             remembered=tied,
-            known_students=everybody.assign(
-                in_class=everybody["student_key"].isin(ever), enrolled=everybody["student_key"].isin(enrolled)
-            ),
-            known_identifiers=self._store.identifiers(),
-            current_evidence=self._store.evidence(class_key) if class_key else nothing("evidence"),
-            imported_before=bool(class_key and self._store.find_import(class_key, parsed.digest)),
+            known=self._known(class_key, parsed),
+            imported_before=self._store.find_import(class_key, parsed.digest) is not None,
+            class_key=class_key,
+            seen=seen,
+            source=None if is_parsed else source,
         )
 
-    def _parse(self, source: PathLike | bytes, file_name: str | None) -> importers.ParsedFile:
-        content = source if isinstance(source, bytes) else Path(source).read_bytes()
-        shown_name = file_name or ("" if isinstance(source, bytes) else Path(source).name)
-        return importers.read_file(content, shown_name, known_codes=self._store.standards()["standard_code"].tolist())
+    def _class_called(self, name: str) -> tuple[str | None, str]:
+        """Return the key and the name of a class, hidden ones too; no key if there is none of that name."""
+        classes = self._store.classes()
+        same = classes[same_name(classes["name"], name)]
+        return (same["class_key"].iloc[0], same["name"].iloc[0]) if len(same) else (None, name)
 
-    def commit(self, preview: ImportPreview) -> str | None:
-        """Store what a preview shows and return the key of the import; None if there was nothing to store.
+    def _known(self, class_key: str | None, parsed: importers.ParsedFile) -> dict[str, object]:
+        """Return what the workbench has, as `importers.plan_import` compares with it."""
+        enrolled = set(self._store.students(class_key)["student_key"]) if class_key else set()
+        everybody, nothing = self._store.students(), schema.empty_frame
+        return {
+            "known_students": everybody.assign(in_class=everybody["student_key"].isin(enrolled)),
+            "known_identifiers": self._store.identifiers(),
+            "former_identifiers": self._store.identifiers(standing=False),
+            "confirmed_names": self._store.confirmed_names(class_key) if class_key else nothing("confirmed_names"),
+            "current_evidence": self._store.evidence(class_key) if class_key else nothing("evidence"),
+            "current_records": {
+                table: self._store.records(table, class_key) if class_key else nothing(table)
+                for table in parsed.records
+            },
+            "known_standards": self._store.standards(),
+            "known_prerequisites": self._store.prerequisites(),
+        }
 
-        The class and standards that are new are made, the way columns are tied to standards is remembered, and
-        scores that replace older ones keep the older ones, so that `undo_import` brings them back.
+    def _parse(
+        self, source: PathLike | bytes, file_name: str | None, class_name: str | None, answers: dict
+    ) -> importers.ParsedFile:
+        """Return what a file says, read with the answers given now and those given before."""
+        standards = self._store.standards()
+        coded = standards.dropna(subset="source_identifier")
+        given = importers.Answers(
+            known_codes=tuple(standards["standard_code"]),
+            known_identifiers=dict(zip(coded["source_identifier"], coded["standard_code"], strict=True)),
+        )
+        given = replace(given, **answers)
+        if isinstance(source, bytes):
+            raw = importers.read_raw(source, file_name or "", sheet=given.sheet)
+        else:
+            raw = importers.read_path(source, sheet=given.sheet)
+        parsed = importers.parse_raw(raw, given)
+        before = self._said_before(parsed, class_name or _only_section(parsed))
+        if before := {name: value for name, value in before.items() if name not in answers}:
+            given = replace(given, **before)
+            parsed = importers.parse_raw(raw, given)
+        if "section" not in answers and len(parsed.sections) > 1:
+            named = parsed.sections if class_name is None else _same_section(parsed.sections, class_name)
+            if named:
+                parsed = importers.parse_raw(raw, replace(given, section=named[0]))
+        return parsed
+
+    def _said_before(self, parsed: importers.ParsedFile, class_name: str) -> dict[str, object]:
+        """Return what was said of earlier files of the same source, as far as their imports stand."""
+        class_key, _ = self._class_called(class_name)
+        said, imports = self._store.settings_named(ANSWERS), self._store.imports()
+        known = imports[imports["undone_at"].isna() & imports["import_key"].isin(list(said))]
+        is_here = known["class_key"] == (class_key or "")
+        parts = ([said[key] for key in known.loc[part, "import_key"]] for part in (is_here, ~is_here))
+        return recall(*parts, parsed)
+
+    def commit(self, preview: ImportPreview, progress: Callable[[int, int], None] | None = None) -> str | None:
+        """Store what a preview shows, all of it or nothing, and return the key of the import; None for nothing new.
+
+        The class and standards that are new are made, the way columns are tied to standards and the answers to the
+        file's questions are remembered, and scores that replace older ones keep the older ones, so that `undo_import`
+        brings them back.
+
+        Parameters
+        ----------
+        preview : ImportPreview
+            As `preview` gave it.
+        progress : callable, optional
+            Called with the number of rows stored so far and the number in all.
+
+        Raises
+        ------
+        NewerVersionExists
+            If something was brought in, taken back or merged since the preview. Nothing was changed; preview the file
+            again.
         """
         if not preview.changes_anything:
             return None
-        plan, current = preview.plan, preview.current_evidence.set_index("evidence_key")
-        classes = self._store.classes().set_index("name")["class_key"]
-        class_key = classes.get(preview.class_name) or self._store.add_class(
-            preview.class_name, source=preview.parsed.importer
-        )
+        plan, parsed = preview.plan, preview.parsed
+        current = preview.known["current_evidence"].set_index("evidence_key")
+        class_key = preview.class_key
+        new_class = {"name": preview.class_name, "subject": None, "source": parsed.importer}
         # What has no date is ordered by `sequence`: later files come later, and a corrected score keeps its place.
         after = current["sequence"].max() + 1 if len(current) else 0
         added = plan.added.assign(sequence=plan.added["sequence"] + after)
-        changed = plan.changed.assign(sequence=plan.changed["replaces"].map(current["sequence"]))
-        evidence = pd.concat([added, changed.drop(columns=["replaces", "old_score", "old_status"])])
-        known = self._store.standards()["standard_code"]
-        new = evidence.loc[~evidence["standard_code"].isin(known), "standard_code"].drop_duplicates()
-        self._store.put_standards(pd.DataFrame({"standard_code": new, "title": new}))
-        return self._store.commit_import(
+        changed = plan.changed.assign(sequence=plan.changed["replaces"].map(current["sequence"]).astype("Int64"))
+        evidence = pd.concat([added, changed[added.columns]]) if len(changed) else added
+        import_key = self._store.commit_import(
             class_key,
-            importer=preview.parsed.importer,
-            file_digest=preview.parsed.digest,
-            counts=plan.counts | {"moved": len(preview.moved)},
+            new_class=None if class_key or not preview.class_name else new_class,
+            importer=parsed.importer,
+            file_digest=parsed.digest,
+            counts=plan.counts | {"moved": len(preview.moved), "format_name": parsed.format_name},
             new_students=plan.new_students,
-            new_identifiers=plan.new_identifiers,
+            new_identifiers=plan.identifiers,
             enrolled_keys=plan.students["student_key"].tolist(),
             evidence=evidence,
             replaced_keys=[*plan.changed["replaces"], *preview.moved],
-            mappings=_renamed(preview.mapping, preview.parsed, "column_name", "assessment"),
+            mappings=_renamed(preview.mapping, parsed, "column_name", "assessment"),
+            standards=_new_standards(plan, preview.known["known_standards"]),
+            prerequisites=plan.prerequisites,
+            records={name: pd.concat([part.added, part.changed]) for name, part in plan.records.items()},
+            replaced_records={name: part.changed["replaces"].tolist() for name, part in plan.records.items()},
+            confirmed_names=plan.confirmed_names,
+            seen=preview.seen,
+            progress=progress,
         )
+        if said := to_remember(parsed, preview.class_name):
+            self._store.put_setting(ANSWERS, said, scope=import_key)
+        return import_key
 
     def imports(self, class_name: str | None = None) -> pd.DataFrame:
-        """Return one row an import, newest first: those into a class, or all; with the `class_name`.
+        """Return one row an import, newest first: those into a class, or all; those taken back are among them.
 
-        The classes of imports that were taken back are among them.
+        Returns
+        -------
+        DataFrame
+            The table `imports`, and class_name (missing for standards alone) and format_name, the format in words.
+            `imported_at` and `undone_at` are in UTC; `undone_at` is missing while the import stands.
         """
         imports, classes = self._store.imports(), self._store.classes()
-        imports = imports.assign(class_name=imports["class_key"].map(classes.set_index("class_key")["name"]))
+        imports = imports.assign(
+            class_name=imports["class_key"].map(classes.set_index("class_key")["name"]).astype("str"),
+            format_name=imports["importer"].map(format_words).astype("str"),
+        )
         if class_name is not None:
-            imports = imports[imports["class_name"] == class_name]
-        return imports.sort_values("imported_at", ascending=False, ignore_index=True)
+            imports = imports[same_name(imports["class_name"].fillna(""), class_name)]
+        return imports.reset_index(drop=True)
 
     def undo_import(self, import_key: str) -> None:
-        """Take back an import: its evidence goes, what it had replaced returns. `redo_import` reverses this."""
+        """Take back an import, so that everything reads as it did before it. `redo_import` reverses this.
+
+        Its scores, records, students, standards and ties go, and so does what was said of its file; what it had
+        replaced returns.
+
+        Parameters
+        ----------
+        import_key : str
+            As `commit` returned it; `imports` lists it.
+
+        Raises
+        ------
+        UndoRefused
+            If later work depends on it: newer scores, groups, wishes, merges. Its `problems` list all of it.
+        NotFound
+            If there is no such import.
+        """
         self._store.undo_import(import_key)
 
     def redo_import(self, import_key: str) -> None:
-        """Bring an import back that was undone."""
+        """Bring an import back that was taken back.
+
+        Raises
+        ------
+        WorkbenchError
+            If its scores or its students came in again since; import the file once more instead.
+        NotFound
+            If there is no such import.
+        """
         self._store.redo_import(import_key)
 
 
@@ -210,11 +249,34 @@ def _renamed(mapping: pd.DataFrame, parsed: importers.ParsedFile, old: str, new:
     """Return a mapping by the assessment in place of the header, or the other way round.
 
     It is remembered by the assessment, because the same column has another header when a grading period is chosen.
+    Columns that share an assessment, one for each standard, are remembered by their headers.
     """
-    names = parsed.scores.drop_duplicates(old).set_index(old)[new]
+    pairs = parsed.scores[["column_name", "assessment"]].drop_duplicates().astype("str")
+    names = pairs[~pairs["assessment"].duplicated(keep=False)].drop_duplicates(old).set_index(old)[new]
     return mapping.assign(column_name=mapping["column_name"].map(names).fillna(mapping["column_name"]).astype("str"))
 
 
+def _new_standards(plan: importers.ImportPlan, known: pd.DataFrame) -> pd.DataFrame:
+    """Return the standards the file describes, and those that its columns were tied to and nobody knew."""
+    described = pd.concat([plan.standards.added, plan.standards.changed]).drop(columns="row_number")
+    codes = pd.Series(
+        pd.concat([plan.added["standard_code"], plan.changed["standard_code"]]).astype("str").unique(), dtype="str"
+    )
+    new = codes[~codes.isin(known["standard_code"]) & ~codes.isin(described["standard_code"])]
+    return pd.concat([described, pd.DataFrame({"standard_code": new, "title": new})], ignore_index=True)
+
+
+def _is_of_standards(parsed: importers.ParsedFile) -> bool:
+    return len(parsed.standards) > 0 and parsed.students.empty
+
+
+def _same_section(sections: list[str], class_name: str) -> list[str]:
+    return [section for section in sections if same_name(pd.Series([section]), class_name).item()]
+
+
 def _only_section(parsed: importers.ParsedFile) -> str:
-    sections = parsed.students["section"].dropna().unique()
-    return str(sections[0]) if len(sections) == 1 else ""
+    sections = parsed.sections
+    # Students of the class that was read may be in others of the file as well.
+    if parsed.answers.section in sections:
+        return parsed.answers.section
+    return sections[0] if len(sections) == 1 else ""

@@ -126,8 +126,9 @@ class Looking:
         Returns
         -------
         DataFrame
-            Oldest first: assessment, date, status, score, points_possible, attempt, score_of_4, weight (0..1),
-            left_out_because. The score of the cell is the sum of weight x score_of_4.
+            Oldest first: assessment, date (the day that orders the pieces) and date_kind (whether that is the day
+            'assessed', else 'handed in', else 'due'), status, score, points_possible, attempt, score_of_4, weight
+            (0..1), left_out_because. The score of the cell is the sum of weight x score_of_4.
         """
         student_key = self._student_key(class_name, student)
         evidence = self._store.evidence(self._class_key(class_name))
@@ -136,6 +137,7 @@ class Looking:
             [
                 "assessment",
                 "date",
+                "date_kind",
                 "status",
                 "score",
                 "points_possible",

@@ -71,6 +71,39 @@ def a_plot(names=STUDENTS) -> widgets.Plot:
     return widgets.Plot(figure=figure, description="Evidence per student")
 
 
+def a_field_table(names=STUDENTS) -> widgets.FieldTable:
+    columns = [
+        {"key": "name", "label": "Column", "kind": "words"},
+        {"key": "standards", "label": "Standards", "kind": "text", "placeholder": "left out"},
+        {"key": "points", "label": "Out of", "kind": "number"},
+        {"key": "day", "label": "Assessed on", "kind": "date"},
+        {"key": "role", "label": "It holds", "kind": "select", "options": [["", "not used"], ["score", "scores"]]},
+        {"key": "who", "label": "Who is it?", "kind": "choice", "options": [["same", "The same"], ["new", "Another"]]},
+        {"key": "act", "label": "Change it", "kind": "buttons", "options": [["back", "Take back"]]},
+    ]
+    rows = [
+        {
+            "key": f"s{n}",
+            "name": name,
+            "note": f"row {n + 2}",
+            "standards": "6.RP.A.1",
+            "points": str(n) if n else "",
+            "day": "2026-09-14" if n else "",
+            "role": "score",
+            "who": "same" if n else None,
+            "fixed": ["points"] if n == 2 else [],
+        }
+        for n, name in enumerate(names)
+    ]
+    return widgets.FieldTable(columns=columns, rows=rows, suggestions=["6.RP.A.1 · Ratios"], caption="Columns")
+
+
+def a_choice(names=STUDENTS) -> widgets.Choice:
+    choice = widgets.Choice(label="Which class of this file?", value="0")
+    choice.offer([(str(n), name) for n, name in enumerate(names[:4])])
+    return choice
+
+
 PARTS = {
     "Page": lambda: widgets.Page(status="All changes saved"),
     "Plot": a_plot,
@@ -83,5 +116,10 @@ PARTS = {
     "locked GroupBoard": lambda: a_board(disabled_reason="These groups are saved."),
     "empty GroupBoard": widgets.GroupBoard,
     "DropZone": lambda: widgets.DropZone(trouble="This is not a gradebook. Nothing was changed."),
+    "compact DropZone": lambda: widgets.DropZone(compact=True),
     "Disclosure": widgets.Disclosure,
+    "FieldTable": a_field_table,
+    "empty FieldTable": lambda: widgets.FieldTable(columns=[{"key": "a", "label": "Column", "kind": "words"}]),
+    "Choice": a_choice,
+    "Progress": lambda: widgets.Progress(words="Storing 40,000 of 100,000…", share=0.4),
 }

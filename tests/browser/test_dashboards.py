@@ -83,7 +83,7 @@ def test_a_dashboard_is_accessible_and_does_not_scroll_sideways_on_a_small_scree
 )
 def test_a_bad_file_is_answered_in_words_on_the_page(import_page, name, content, said):
     import_page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
-    expect(import_page.locator(".pw-section.pw-notice")).to_contain_text(said, timeout=SLOW)
+    expect(import_page.locator(".pw-section.pw-notice:visible")).to_contain_text(said, timeout=SLOW)
     assert "Traceback" not in import_page.content()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from examples import EVIL, PARTS, a_board, a_grid, a_plot, a_table
+from examples import EVIL, PARTS, a_board, a_choice, a_field_table, a_grid, a_plot, a_table
 from harness import faults, mounted
 from playwright.sync_api import expect
 
@@ -29,7 +29,7 @@ def test_the_check_for_accessibility_can_fail(page):
     assert any(fault.startswith("button-name") for fault in faults(page))
 
 
-@pytest.mark.parametrize("make", [a_grid, a_board, a_table, a_plot])
+@pytest.mark.parametrize("make", [a_grid, a_board, a_table, a_plot, a_field_table, a_choice])
 def test_markup_in_a_name_is_only_text(make, page):
     alerts = []
     page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
@@ -46,11 +46,11 @@ def test_markup_in_a_name_is_only_text(make, page):
         assert EVIL in page.locator("#parts").inner_text()
 
 
-@pytest.mark.parametrize("make", [a_board, a_table, a_grid, widgets.DropZone])
+@pytest.mark.parametrize("make", [a_board, a_table, a_grid, a_field_table, a_choice, widgets.DropZone])
 def test_every_target_is_at_least_24_pixels(make, page):
     mounted(page, make())
     small = page.evaluate(
-        """() => [...document.querySelectorAll('button, select, label, td[tabindex], input[type=file]')]
+        """() => [...document.querySelectorAll('button, select, label, td[tabindex], input:not([type=checkbox])')]
         .filter((one) => one.offsetParent)
         .map((one) => [one.className, one.getBoundingClientRect()])
         .filter(([, box]) => box.width < 24 || box.height < 24)

@@ -69,24 +69,24 @@ def test_1_the_first_page_says_how_to_begin(walk, visitor):
 
 def test_2_a_canvas_export_is_previewed_tied_and_stored(walk, visitor):
     visitor.get_by_role("link", name="Import a gradebook").click()
-    expect(visitor.locator("p.pw-lead")).to_contain_text("Drop in a gradebook", timeout=SLOW)
+    expect(visitor.locator("p.pw-lead")).to_contain_text("Drop in a file", timeout=SLOW)
     visitor.get_by_label("Class", exact=True).fill("Period 3")
     visitor.get_by_label("Class", exact=True).press("Enter")
     visitor.locator("input[type=file]").set_input_files(CANVAS_EXPORT)
     expect(visitor.locator("p.pw-lead")).to_contain_text("will be added", timeout=SLOW)
-    field = visitor.get_by_label("Lemonade stand recipe")
+    field = visitor.get_by_label("Standards: Lemonade stand recipe")
     field.fill("6.RP.A.3")
     field.press("Enter")
     expect(visitor.locator("p.pw-lead")).to_contain_text("will be added", timeout=SLOW)
     assert_accessible(visitor)
-    visitor.get_by_role("button", name="Store these scores").click()
+    visitor.get_by_role("button", name="Store this").click()
     expect(visitor.locator("p.pw-lead")).to_contain_text("Stored in Period 3", timeout=SLOW)
 
 
 def test_3_the_same_file_again_adds_nothing_and_says_so(walk, visitor):
     visitor.locator("input[type=file]").set_input_files(CANVAS_EXPORT)
     expect(visitor.locator("p.pw-lead")).to_contain_text("imported before", timeout=SLOW)
-    expect(visitor.get_by_role("button", name="Store these scores")).to_be_disabled()
+    expect(visitor.get_by_role("button", name="Store this")).to_be_disabled()
     visitor.get_by_role("button", name="Cancel").click()
 
 

@@ -79,6 +79,7 @@ function render({ model, el }) {
     area.classList.toggle("is-busy", now); // not disabled: the button keeps the focus
   };
 
+  model.on("msg:custom", ({ type }) => type === "forgotten" && !busy && tell("", "done"));
   input.addEventListener("change", () => take([...input.files]));
   let inside = 0; // dragenter and dragleave also fire for the children
   const over = (change) => (event) => {
@@ -97,7 +98,8 @@ function render({ model, el }) {
   const refuse = (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault();
   for (const name of ["dragover", "drop"]) document.addEventListener(name, refuse);
 
-  watch(model, ["label", "hint", "accept", "max_bytes", "disabled_reason"], () => {
+  watch(model, ["label", "hint", "accept", "max_bytes", "disabled_reason", "compact"], () => {
+    area.classList.toggle("is-compact", model.get("compact"));
     label.textContent = model.get("label");
     hint.textContent = model.get("disabled_reason") || model.get("hint") || `Up to ${megabytes(model.get("max_bytes"))}.`;
     input.accept = model.get("accept");

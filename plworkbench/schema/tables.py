@@ -1,122 +1,15 @@
-"""Every table of the workbench, each column declared once: its type, its range and its meaning.
-
-Validation, the database, the importers and the data dictionary all read these declarations.
-"""
+"""Every table of the workbench, each column declared once: its type, its range and its meaning."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
-
-import pandas as pd
-
-from plworkbench.errors import Problem, SchemaError
-
-ColumnType = Literal["text", "integer", "number", "date", "moment", "boolean", "json"]
-
-DTYPES: dict[str, str] = {
-    "text": "str",
-    "integer": "Int64",
-    "number": "float64",
-    "date": "datetime64[us]",
-    "moment": "datetime64[us]",
-    "boolean": "boolean",
-    "json": "object",
-}
-"""The pandas type of each column type. A date is midnight; a moment is in UTC; json is a Python object."""
-
-EVIDENCE_STATUSES = ("scored", "missing", "excused", "not assigned")
-"""Scored has a score (0 is a score); missing was due and not handed in; excused and not assigned never count."""
-
-LEVELS = ("beginning", "developing", "secure", "extending")
-"""The four levels of mastery, lowest first."""
-
-STATES = ("not recorded", "not enough evidence", *LEVELS)
-"""What a cell of the mastery table can say, from nothing to most."""
-
-SYMBOLS = {
-    "not recorded": "–",
-    "not enough evidence": "?",
-    "beginning": "○",
-    "developing": "◐",
-    "secure": "●",
-    "extending": "★",
-}
-"""The symbol of each state: a level is never told by its colour alone."""
-
-PURPOSES = ("by need", "mixed readiness", "random")
-"""What a grouping is for."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table.
-
-    Parameters
-    ----------
-    name : str
-        The column's name, a standard term of the field.
-    type : {"text", "integer", "number", "date", "moment", "boolean", "json"}
-        What it holds.
-    meaning : str
-        One sentence for the data dictionary, with unit or range.
-    required : bool
-        Whether every row must have a value.
-    choices : tuple of str
-        The only values allowed, if not empty.
-    minimum, maximum : float, optional
-        The range allowed, ends included.
-    """
-
-    name: str
-    type: ColumnType
-    meaning: str
-    required: bool = True
-    choices: tuple[str, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table: what one row is, its columns, and the columns that name a row.
-
-    Parameters
-    ----------
-    name : str
-        The table's name.
-    meaning : str
-        What one row is.
-    columns : tuple of Column
-        The columns in order.
-    key : tuple of str
-        The columns that together name one row.
-    references : dict
-        Column name to `table.column` it points to.
-    """
-
-    name: str
-    meaning: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    references: dict[str, str]
-
-    @property
-    def column_names(self) -> list[str]:
-        """The names of the columns in order."""
-        return [column.name for column in self.columns]
-
-
-def _table(name: str, meaning: str, *columns: Column, key: Iterable[str], **references: str) -> Table:
-    return Table(name, meaning, columns, tuple(key), references)
-
+from plworkbench.schema.declare import Column, Table, table
+from plworkbench.schema.records import RECORD_TABLES
+from plworkbench.schema.words import EVIDENCE_STATUSES, PURPOSES
 
 TABLES: dict[str, Table] = {
-    table.name: table
-    for table in (
-        _table(
+    declared.name: declared
+    for declared in (
+        table(
             "classes",
             "One class of students that a teacher teaches.",
             Column("class_key", "text", "Random key of the class."),
@@ -126,7 +19,7 @@ TABLES: dict[str, Table] = {
             Column("created_at", "moment", "When the class was added, UTC."),
             key=["class_key"],
         ),
-        _table(
+        table(
             "students",
             "One student of the roster.",
             Column("student_key", "text", "Random key of the student; never derived from a name or number."),
@@ -134,16 +27,18 @@ TABLES: dict[str, Table] = {
             Column("sort_name", "text", "Name as sorted: 'Okafor, Amara'."),
             key=["student_key"],
         ),
-        _table(
+        table(
             "identifiers",
             "One number or address by which a source knows a student.",
             Column("student_key", "text", "The student."),
             Column("kind", "text", "Kind of identifier: 'sis_id', 'canvas_id', 'login', 'email' or 'id'."),
             Column("identifier", "text", "The identifier exactly as written, leading zeros kept."),
-            key=["kind", "identifier"],
+            Column("import_key", "text", "The import that brought it: while that is undone, it counts for nothing."),
+            key=["kind", "identifier", "import_key"],
             student_key="students.student_key",
+            import_key="imports.import_key",
         ),
-        _table(
+        table(
             "enrollments",
             "One student in one class.",
             Column("class_key", "text", "The class."),
@@ -153,7 +48,7 @@ TABLES: dict[str, Table] = {
             class_key="classes.class_key",
             student_key="students.student_key",
         ),
-        _table(
+        table(
             "standards",
             "One standard or course goal.",
             Column("standard_code", "text", "Short code, unique: '6.RP.A.1'."),
@@ -161,9 +56,15 @@ TABLES: dict[str, Table] = {
             Column("i_can", "text", "The standard in the student's words: 'I can ...'.", required=False),
             Column("domain", "text", "The strand or unit it belongs to.", required=False),
             Column("sequence", "integer", "Place in the order of teaching, from 1.", required=False),
+            Column("statement", "text", "The standard in full, as its framework words it.", required=False),
+            Column("parent_code", "text", "The standard, cluster or domain it is part of.", required=False),
+            Column("grade_levels", "text", "Grades it is meant for, separated by commas: '06, 07'.", required=False),
+            Column("framework", "text", "Title of the framework it comes from.", required=False),
+            Column("source_identifier", "text", "Its identifier in the framework: a CASE GUID.", required=False),
+            Column("import_key", "text", "The import that brought it; empty if it came by hand.", required=False),
             key=["standard_code"],
         ),
-        _table(
+        table(
             "prerequisites",
             "One standard that helps with a later one.",
             Column("standard_code", "text", "The later standard."),
@@ -172,12 +73,12 @@ TABLES: dict[str, Table] = {
             standard_code="standards.standard_code",
             prerequisite_code="standards.standard_code",
         ),
-        _table(
+        table(
             "imports",
             "One file, or one sample, brought in.",
             Column("import_key", "text", "Random key of the import."),
-            Column("class_key", "text", "The class it was brought into."),
-            Column("importer", "text", "The format: 'canvas_gradebook', 'tidy_table', 'wide_table', 'sample'."),
+            Column("class_key", "text", "The class it was brought into; empty for standards.", required=False),
+            Column("importer", "text", "The format: 'canvas_gradebook', 'tidy_table', ..., or 'sample'."),
             Column("file_digest", "text", "SHA-256 of the file, to know it again."),
             Column("counts", "json", "How many scores were added, changed, unchanged and left out."),
             Column("imported_at", "moment", "When, UTC."),
@@ -185,7 +86,7 @@ TABLES: dict[str, Table] = {
             key=["import_key"],
             class_key="classes.class_key",
         ),
-        _table(
+        table(
             "column_mappings",
             "One column of a source tied to a standard, remembered for the next import.",
             Column("class_key", "text", "The class."),
@@ -199,7 +100,7 @@ TABLES: dict[str, Table] = {
             key=["class_key", "importer", "column_name", "standard_code"],
             class_key="classes.class_key",
         ),
-        _table(
+        table(
             "evidence",
             "One piece of evidence: one student, one standard, one assessment.",
             Column("evidence_key", "text", "Random key of the piece."),
@@ -224,7 +125,32 @@ TABLES: dict[str, Table] = {
             standard_code="standards.standard_code",
             import_key="imports.import_key",
         ),
-        _table(
+        *RECORD_TABLES,
+        table(
+            "confirmed_names",
+            "One name under which a file means a student, as the teacher confirmed or the student's first file said.",
+            Column("class_key", "text", "The class in whose files the name stands."),
+            Column("source_name", "text", "The name, folded: small letters, single spaces."),
+            Column("student_key", "text", "The student it means."),
+            Column("import_key", "text", "The import with which it was confirmed."),
+            key=["class_key", "source_name", "student_key", "import_key"],
+            class_key="classes.class_key",
+            student_key="students.student_key",
+            import_key="imports.import_key",
+        ),
+        table(
+            "merges",
+            "Two records of students that the teacher said are one child.",
+            Column("merge_key", "text", "Random key of the merge."),
+            Column("student_key", "text", "The record that is folded into the other."),
+            Column("into_student_key", "text", "The record that stays."),
+            Column("merged_at", "moment", "When, UTC."),
+            Column("undone_at", "moment", "When it was undone, UTC; empty if it stands.", required=False),
+            key=["merge_key"],
+            student_key="students.student_key",
+            into_student_key="students.student_key",
+        ),
+        table(
             "wishes",
             "Two students who should, or should not, share a group.",
             Column("class_key", "text", "The class."),
@@ -236,7 +162,7 @@ TABLES: dict[str, Table] = {
             student_key="students.student_key",
             other_student_key="students.student_key",
         ),
-        _table(
+        table(
             "groupings",
             "One way a class is, was or might be grouped for a while.",
             Column("grouping_key", "text", "Random key of the grouping."),
@@ -259,7 +185,7 @@ TABLES: dict[str, Table] = {
             key=["grouping_key"],
             class_key="classes.class_key",
         ),
-        _table(
+        table(
             "memberships",
             "One student's place in one grouping.",
             Column("grouping_key", "text", "The grouping."),
@@ -272,15 +198,15 @@ TABLES: dict[str, Table] = {
             grouping_key="groupings.grouping_key",
             student_key="students.student_key",
         ),
-        _table(
+        table(
             "settings",
             "One choice the teacher made that should last.",
-            Column("scope", "text", "A class key, or 'workbench' for all."),
+            Column("scope", "text", "A class key, an import key, or 'workbench' for all."),
             Column("name", "text", "Name of the setting."),
             Column("value", "json", "Its value."),
             key=["scope", "name"],
         ),
-        _table(
+        table(
             "event_log",
             "One change: who did what to which record, with the record before and after. Holds keys, never names.",
             Column("event_id", "integer", "Counts up from 1.", minimum=1),
@@ -297,125 +223,3 @@ TABLES: dict[str, Table] = {
     )
 }
 """All tables by name."""
-
-
-def empty_frame(table: str) -> pd.DataFrame:
-    """Return a table without rows, with the declared columns and types.
-
-    Parameters
-    ----------
-    table : str
-        A name in `TABLES`.
-
-    Examples
-    --------
-    >>> empty_frame("prerequisites").columns.tolist()
-    ['standard_code', 'prerequisite_code']
-    """
-    return pd.DataFrame({c.name: pd.Series(dtype=DTYPES[c.type]) for c in TABLES[table].columns})
-
-
-def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:
-    """Return the declared columns of a frame in their declared types, checked; the frame given is not changed.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Any columns in any order. Optional columns that are absent become empty; others are dropped.
-    table : str
-        A name in `TABLES`.
-
-    Returns
-    -------
-    DataFrame
-        Shape (rows, declared columns), index 0..n-1.
-
-    Raises
-    ------
-    SchemaError
-        Listing every column that is absent, holds the wrong type, a forbidden value or a value out of range.
-
-    Examples
-    --------
-    >>> conform(pd.DataFrame({"standard_code": ["6.EE.B.7"]}), "prerequisites")
-    Traceback (most recent call last):
-    ...
-    plworkbench.errors.SchemaError: The table 'prerequisites' is not as declared.
-    - Column 'prerequisite_code': it is absent. Add it: the standard that comes before it.
-    """
-    declared = TABLES[table]
-    problems: list[Problem] = []
-    columns: dict[str, pd.Series] = {}
-    for column in declared.columns:
-        wish = f"{column.meaning[:1].lower()}{column.meaning[1:]}"
-        if column.name not in frame:
-            if column.required and len(frame):
-                problems.append(Problem("it is absent.", f"Add it: {wish}", column=column.name))
-            columns[column.name] = pd.Series([None] * len(frame), dtype=DTYPES[column.type])
-            continue
-        try:
-            values = _cast(frame[column.name].reset_index(drop=True), column)
-        except (TypeError, ValueError):
-            problems.append(Problem(f"it is not of the type {column.type}.", f"Expected: {wish}", column=column.name))
-            continue
-        columns[column.name] = values
-        problems.extend(_range_problems(values, column))
-    if problems:
-        raise SchemaError(f"The table '{table}' is not as declared.", problems)
-    return pd.DataFrame(columns, columns=declared.column_names)
-
-
-def _cast(values: pd.Series, column: Column) -> pd.Series:
-    if column.type in ("date", "moment"):
-        moments = pd.to_datetime(values, utc=column.type == "moment")
-        if moments.dt.tz is not None:
-            moments = moments.dt.tz_convert(None)
-        return (moments.dt.normalize() if column.type == "date" else moments).astype(DTYPES[column.type])
-    if column.type == "json":
-        return pd.Series(list(values), dtype="object")
-    if column.type == "text":
-        return values.astype("object").where(values.notna(), None).astype("str")
-    return values.astype(DTYPES[column.type])
-
-
-def _range_problems(values: pd.Series, column: Column) -> list[Problem]:
-    problems = []
-    if column.required and (gaps := int(values.isna().sum())):
-        problems.append(Problem(f"{gaps} rows have no value.", "Every row needs one.", column=column.name))
-    present = values.dropna()
-    if column.choices and not (foreign := present[~present.isin(column.choices)]).empty:
-        allowed = ", ".join(f"'{choice}'" for choice in column.choices)
-        problems.append(Problem(f"{len(foreign)} rows hold another value.", f"Use {allowed}.", column=column.name))
-    if column.minimum is not None and (below := int((present < column.minimum).sum())):
-        problems.append(Problem(f"{below} rows are below {column.minimum:g}.", "Correct them.", column=column.name))
-    if column.maximum is not None and (above := int((present > column.maximum).sum())):
-        problems.append(Problem(f"{above} rows are above {column.maximum:g}.", "Correct them.", column=column.name))
-    return problems
-
-
-def data_dictionary() -> pd.DataFrame:
-    """Return one row for each declared column: table, column, type, required, meaning.
-
-    Examples
-    --------
-    >>> data_dictionary().columns.tolist()
-    ['table', 'column', 'type', 'required', 'meaning']
-    """
-    return pd.DataFrame(
-        [
-            {"table": t.name, "column": c.name, "type": c.type, "required": c.required, "meaning": c.meaning}
-            for t in TABLES.values()
-            for c in t.columns
-        ]
-    )
-
-
-def shown_score(score: float) -> str:
-    """Return a score with one decimal, cut and not rounded, so that 2.96 never reads as the 3.0 of the next level.
-
-    Examples
-    --------
-    >>> shown_score(2.96), shown_score(3.0), shown_score(float("nan"))
-    ('2.9', '3.0', '')
-    """
-    return "" if pd.isna(score) else f"{math.floor(score * 10 + 1e-9) / 10:.1f}"

@@ -1,4 +1,4 @@
-"""The command `plworkbench`: `plworkbench run` for teachers, `plworkbench lab` for coaches.
+"""The command `plworkbench`: `run` for teachers, `lab` for coaches, `check` and `import` for files.
 
 Whatever a command needs is imported when it runs, so that `plworkbench --help` answers at once.
 """
@@ -21,6 +21,8 @@ from typing import Annotated
 import typer
 
 from plworkbench import folders
+from plworkbench.cli.check_file import check
+from plworkbench.cli.import_file import import_file
 
 app = typer.Typer(
     name="plworkbench",
@@ -128,6 +130,10 @@ def lab(port: Port = 8888, no_browser: Browser = False, data_dir: DataDir = None
     raise typer.Exit(_stay_with(command, environment))
 
 
+app.command()(check)
+app.command("import")(import_file)
+
+
 def _stay_with(command: list[str], environment: dict[str, str]) -> int:
     """Run a program until it ends and return its exit status; whoever stops us stops it, and it takes its time."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the program by itself
@@ -151,7 +157,7 @@ def _refuse_unwritable(folder: Path) -> None:
 
 def _lab_command(notebooks: Path, port: int, no_browser: bool) -> list[str]:
     """Return the command that starts JupyterLab for this computer alone, and so that it asks no other computer."""
-    settings = Path(__file__).parent / "voila" / "lab"
+    settings = Path(__file__).parent.parent / "voila" / "lab"
     return [
         sys.executable,
         "-m",
@@ -195,7 +201,3 @@ def _notebooks_to_work_in(data: Path) -> Path:
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, copy)
     return copies
-
-
-if __name__ == "__main__":  # python -m plworkbench.cli, for computers where scripts are not on the path
-    app(prog_name="plworkbench")

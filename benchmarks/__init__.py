@@ -1,0 +1,1 @@
+"""What is measured, against whom; each module prints its table: `python -m benchmarks.imports`."""

@@ -1,0 +1,59 @@
+"""A table whose rows have fields to fill in, lists to choose from, or buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+import traitlets
+
+from plworkbench.widgets.base import Part, joined_script, joined_style
+
+
+class FieldTable(Part):
+    """One row a thing, each with the same fields; as quick with sixty rows as with six.
+
+    Attributes
+    ----------
+    columns : list of dict
+        `key`, `label`, `kind` ('words', 'text', 'number', 'date', 'select', 'choice', 'buttons'), and optionally
+        `placeholder`, and `options`: a list of [value, words] for the last three. A choice has the buttons of which
+        one is marked; plain buttons only do something.
+    rows : list of dict
+        The row's own `key`, and one value a column under its key; a date as '2026-09-14', a number or None. Optionally
+        `note`, words below the name of the row; `options`, by column, in place of those of the column; and `fixed`,
+        the keys of columns that are only words in this row.
+    suggestions : list of str
+        What is offered while a text is typed.
+    caption : str
+        What the table holds; it names the table for a screen reader.
+    caption_hidden : bool
+        Whether only screen readers get the caption.
+    row_header : str
+        The key of the column that names a row; every field is called by it and by its column.
+
+    Examples
+    --------
+    >>> table = FieldTable(columns=[{"key": "name", "label": "Student", "kind": "words"}], rows=[])
+    >>> table.row_header
+    'name'
+    """
+
+    _esm: ClassVar[str] = joined_script("dom.js", "choice-buttons.js", "fields.js", "field_table.js")
+    _css: ClassVar[str] = joined_style("table.css", "choice.css", "field_table.css")
+    columns = traitlets.List(traitlets.Dict()).tag(sync=True)
+    rows = traitlets.List(traitlets.Dict()).tag(sync=True)
+    suggestions = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    caption = traitlets.Unicode("").tag(sync=True)
+    caption_hidden = traitlets.Bool(False).tag(sync=True)
+    row_header = traitlets.Unicode("").tag(sync=True)
+
+    @traitlets.default("row_header")
+    def _first_column(self) -> str:
+        return self.columns[0]["key"] if self.columns else ""
+
+    def on_changed(self, callback: Callable[[str, str, object], object]) -> None:
+        """Call `callback(row, column, value)` when a field is changed or a button pressed."""
+        self.on_message(
+            "changed", lambda content, buffers: callback(content["row"], content["column"], content["value"])
+        )

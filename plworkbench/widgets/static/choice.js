@@ -1,0 +1,18 @@
+// A question with a few answers.
+import { h, begin, watch } from "./dom.js";
+import { choiceButtons } from "./choice-buttons.js";
+
+function render({ model, el }) {
+  const root = begin(model, el, "pw-choice-part");
+  const label = h("p", { class: "pw-choice-label" });
+  const { group, show } = choiceButtons("", true, (value) => model.send({ type: "chosen", value }));
+  root.append(label, group);
+  watch(model, ["label", "label_hidden", "options", "value", "answered"], () => {
+    label.textContent = model.get("label");
+    label.hidden = model.get("label_hidden") || !label.textContent;
+    group.setAttribute("aria-label", model.get("label"));
+    show(model.get("options").map(({ value, words }) => [value, words]), model.get("value"), model.get("answered"));
+  });
+}
+
+export default { render };

@@ -1,0 +1,56 @@
+// The fields a cell of a table can have. Each has an element, and `show(value, options)` to set it.
+import { h } from "./dom.js";
+import { choiceButtons } from "./choice-buttons.js";
+
+const INPUTS = {
+  text: { type: "text" },
+  number: { type: "number", min: "0", step: "any", inputmode: "decimal" },
+  date: { type: "date", min: "1990-01-01", max: "2100-12-31" }, // a year half typed is no day yet
+};
+
+function plainWords() {
+  const element = h("span", { class: "pw-field-words" });
+  return { element, show: (value) => (element.textContent = value ?? "") };
+}
+
+function input(column, name, listId, tell) {
+  const element = h("input", { ...INPUTS[column.kind], class: "pw-field", "aria-label": name, placeholder: column.placeholder });
+  if (column.kind === "text") element.setAttribute("list", listId);
+  let typing = false; // what is being typed stays, whatever the kernel says meanwhile
+  element.addEventListener("input", () => (typing = true));
+  element.addEventListener("change", () => {
+    if (!element.validity.valid) return;
+    typing = false;
+    const text = element.value.trim();
+    tell(column.kind === "number" ? (text === "" ? null : Number(text)) : text);
+  });
+  const show = (value) => {
+    if (typing && document.activeElement === element) return;
+    typing = false;
+    element.value = value ?? "";
+  };
+  return { element, show };
+}
+
+function select(name, tell) {
+  const element = h("select", { class: "pw-field", "aria-label": name });
+  let drawn = "";
+  element.addEventListener("change", () => tell(element.value));
+  const show = (value, options) => {
+    const wanted = JSON.stringify(options);
+    if (wanted !== drawn) element.replaceChildren(...options.map(([one, words]) => h("option", { value: one }, words)));
+    drawn = wanted;
+    element.value = value ?? "";
+  };
+  return { element, show };
+}
+
+/** The field of a column in a row that is called `name`; `tell(value)` is called when it is changed. */
+export function field(column, name, listId, tell) {
+  if (column.kind === "select") return select(name, tell);
+  if (column.kind === "choice" || column.kind === "buttons") {
+    const { group, show } = choiceButtons(name, column.kind === "choice", tell);
+    return { element: group, show: (value, options) => show(options, value ?? "", value !== null && value !== undefined) };
+  }
+  return column.kind in INPUTS ? input(column, name, listId, tell) : plainWords();
+}
