@@ -171,3 +171,37 @@ def test_json_that_is_no_package_is_refused_in_words(package, says):
 def test_a_package_is_read_in_every_unicode_encoding(encoding):
     text = case_sample.GOOD.decode().replace("Our maths", "Matemáticas")
     assert set(read_file(text.encode(encoding)).standards["framework"]) == {"Matemáticas"}
+
+
+def test_standards_written_as_a_package_are_read_back_as_they_were():
+    described = pd.DataFrame(
+        [
+            ("6.RP", "Ratios", "Ratios and proportional relationships.", None, "06", guid(1)),
+            ("6.RP.A.1", "Concept of a ratio", "Understand the concept of a ratio.", "6.RP", "06", guid(2)),
+            ("6.RP.A.2", "Unit rates", "Understand unit rates.", "6.RP", "06, 07", guid(3)),
+        ],
+        columns=["standard_code", "title", "statement", "parent_code", "grade_levels", "source_identifier"],
+    )
+    prerequisites = [("6.RP.A.2", "6.RP.A.1")]
+    place = {row.standard_code: number for number, row in enumerate(described.itertuples(), start=1)}
+    items = [
+        {
+            "identifier": row.source_identifier,
+            "humanCodingScheme": row.standard_code,
+            "abbreviatedStatement": row.title,
+            "fullStatement": row.statement,
+            "educationLevel": row.grade_levels.split(", "),
+        }
+        for row in described.itertuples()
+    ]
+    links = [
+        link("isChildOf", place[row.standard_code], place.get(row.parent_code, 0), sequenceNumber=number)
+        for number, row in enumerate(described.itertuples(), start=1)
+    ] + [link("precedes", place[earlier], place[later]) for later, earlier in prerequisites]
+    document = {"identifier": guid(0), "title": "Our maths", "uri": "", "creator": "A school"}
+    package = {"CFDocument": document, "CFItems": items, "CFAssociations": links, "CFDefinitions": {}}
+    parsed = read_file(json.dumps(package).encode())
+    assert parsed.problems == ()
+    pd.testing.assert_frame_equal(parsed.standards[described.columns], described.astype("str"), check_dtype=False)
+    pairs = parsed.prerequisites[["standard_code", "prerequisite_code"]]
+    assert list(pairs.itertuples(index=False, name=None)) == prerequisites

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from format_samples import SAMPLES
+from format_samples import SAMPLES, STUDENTS
 from importers_helpers import account_of
 
 from plworkbench.importers import Answers, read_file, read_table
@@ -472,3 +472,18 @@ def test_a_student_listed_twice_whose_id_was_rounded_is_in_one_place_only():
     parsed = read_file(("Last Name,First Name,Student ID,Email\n" + rows).encode())
     assert (account_of(parsed) == 1).all()
     assert [problem.row for problem in parsed.problems] == [3, 4]
+
+
+def test_a_class_list_that_is_written_is_read_back_as_it_was():
+    lines = ["Last Name,First Name,Student ID,Email,Section"]
+    for student in STUDENTS.itertuples():
+        lines.append(f'"{student.last_name}",{student.first_name},{student.id},{student.email},{student.section}')
+    parsed = read_file("\n".join(lines).encode())
+    assert parsed.importer == "roster_list"
+    assert parsed.problems == ()
+    expected = [f"{student.first_name} {student.last_name}" for student in STUDENTS.itertuples()]
+    assert parsed.students["name"].tolist() == expected
+    assert parsed.students["identifiers"].tolist() == [
+        {"email": student.email, "id": student.id} for student in STUDENTS.itertuples()
+    ]
+    assert set(parsed.students["sections"]) == {("Period 3",)}

@@ -19,8 +19,9 @@ def plan_sentence(counts: Mapping) -> str:
     --------
     >>> scores = dict.fromkeys(("added", "changed", "unchanged", "left_out", "problems", "waiting", "learned"), 0)
     >>> nothing = {"added": 0, "changed": 0, "unchanged": 0}
-    >>> plan_sentence(scores | {"records": {"attendance": nothing | {"added": 12}}, "standards": nothing})
-    '12 days of attendance will be added, 0 changed, 0 are already here.'
+    >>> there = {"attendance": nothing | {"added": 12}}
+    >>> plan_sentence(scores | {"left_out": 3, "records": there, "standards": nothing})
+    '12 days of attendance will be added, 0 changed, 0 are already here. 3 are left out.'
     """
     parts = []
     whole = dict(counts["records"])
@@ -36,8 +37,10 @@ def plan_sentence(counts: Mapping) -> str:
                 f"{what(found['added'], noun)} will be added, {found['changed']:,} changed, "
                 f"{found['unchanged']:,} {_are(found['unchanged'])} already here."
             )
-    if not parts or any(counts[name] for name in ("added", "changed", "unchanged", "left_out")):
+    if not parts or any(counts[name] for name in ("added", "changed", "unchanged")):
         parts.insert(0, _of_scores(counts))
+    elif left_out := counts["left_out"]:
+        parts.append(f"{left_out:,} {_are(left_out)} left out.")
     if counts["learned"]:
         number = counts["learned"]
         parts.append(f"{counted(number, 'student')} will be known by another number or name as well.")
