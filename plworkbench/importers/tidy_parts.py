@@ -264,24 +264,25 @@ def _status(text: str) -> str:
 def _columns(scores: pd.DataFrame, standard_source: str) -> pd.DataFrame:
     codes, names = coded(scores["column_name"])
     standards, labels = coded(scores["standard_code"])
-    numbers = {"name": codes, "standard": standards, "points": scores["points_possible"].to_numpy()}
-    # The few different combinations say all that there is to say of the columns.
-    rows = pd.DataFrame(numbers).drop_duplicates()
-    rows = rows.assign(none=rows["points"].isna(), nameless=rows["standard"].map(lambda place: labels[place] == ""))
-    found = rows.groupby("name", sort=False).agg(
-        least=("standard", "min"), most=("standard", "max"), low=("points", "min"), high=("points", "max"),
-        no_points=("none", "any"), nameless=("nameless", "any"),
-    )  # fmt: skip
-    all_coded = ~found["nameless"].to_numpy(dtype="bool")
-    one = (found["least"] == found["most"]).to_numpy()
+    points = scores["points_possible"].to_numpy()
+    order = pd.unique(codes)
+    pairs = np.unique(codes.astype("int64") * max(len(labels), 1) + standards)
+    of_name = pd.Series(pairs % max(len(labels), 1)).groupby(pairs // max(len(labels), 1)).agg(list)
+    standard = [[labels[place] for place in of_name[name]] for name in order]
+    low, high = np.full(len(names), np.inf), np.full(len(names), -np.inf)
+    stated = ~np.isnan(points)
+    np.minimum.at(low, codes[stated], points[stated])
+    np.maximum.at(high, codes[stated], points[stated])
+    no_points = np.bincount(codes[~stated], minlength=len(names)) > 0
+    all_coded = np.array(["" not in known for known in standard], dtype="bool")
     return frame_of(
         "columns",
         {
-            "column_name": [names[place] for place in found.index],
-            "title": [names[place] for place in found.index],
-            "points_possible": found["low"].where((found["low"] == found["high"]) & ~found["no_points"]).tolist(),
-            "points_note": np.where(found["no_points"], "Some rows have no points possible.", ""),
-            "standard_code": [labels[place] if same else "" for place, same in zip(found["least"], one)],
+            "column_name": [names[place] for place in order],
+            "title": [names[place] for place in order],
+            "points_possible": np.where((low == high) & ~no_points, low, np.nan)[order],
+            "points_note": np.where(no_points[order], "Some rows have no points possible.", ""),
+            "standard_code": [known[0] if len(known) == 1 else "" for known in standard],
             "standard_source": np.where(all_coded, standard_source, ""),
             "needs_mapping": ~all_coded,
         },

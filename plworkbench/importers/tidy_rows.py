@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pandas as pd
 
-from plworkbench.importers.coded import identity_codes, repeated, taken, ways
+from plworkbench.importers.coded import coded, identity_codes, repeated, taken, ways
 from plworkbench.importers.names import fold_name, shown_and_sorted
 from plworkbench.importers.parsed import IDENTIFIER_KINDS, frame_of
 from plworkbench.importers.roster import first_identifier, split_sections
@@ -120,6 +120,8 @@ def in_all_sections(students: pd.DataFrame, student_row: pd.Series, sections: pd
     >>> in_all_sections(students, pd.Series([2, 2], [2, 3]), pd.Series(["Maths", "Art"], [2, 3]))["sections"].tolist()
     [('Maths', 'Art')]
     """
+    if not any(coded(sections)[1]):
+        return students
     _, pairs = ways(pd.DataFrame({"student_row": student_row, "section": sections}), ["student_row", "section"])
     split = pd.Series(split_sections(pairs["section"].tolist()), index=pairs.index, dtype="object")
     of_student: dict[int, dict[str, None]] = {}
