@@ -34,7 +34,7 @@ from plworkbench.store.roster import (
     of_raw_owners,
     release_enrollments,
 )
-from plworkbench.store.writing import Writing, require_class
+from plworkbench.store.writing import Writing, plain_json, require_class
 
 
 class ImportHistory(Writing):
@@ -60,6 +60,7 @@ class ImportHistory(Writing):
         replaced_records: Mapping[str, Iterable[str]] | None = None,
         confirmed_names: pd.DataFrame | None = None,
         seen: int | None = None,
+        settings: Mapping[str, Any] | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> str:
         """Bring a previewed file in, all of it or nothing.
@@ -93,6 +94,8 @@ class ImportHistory(Writing):
             Columns source_name, student_key: under which names the file means whom.
         seen : int, optional
             `last_change` when the file was compared with the data; any later change makes the comparison void.
+        settings : mapping, optional
+            What is kept with the import, under the import's key: name to a json value.
         progress : callable, optional
             Called now and then with the rows written so far and the rows in all. What it raises ends the import, and
             nothing is changed.
@@ -182,6 +185,8 @@ class ImportHistory(Writing):
             self._log(connection, "imported", "import", import_key, before=before, after=after)
             # Only now do the log and the evidence say which standards this import needs.
             settle_standards(connection)
+            for name, value in (settings or {}).items():
+                self._put_setting(connection, name, plain_json(value), scope=import_key)
         return import_key
 
     def undo_import(self, import_key: str, *, even_if_used: bool = False) -> int:

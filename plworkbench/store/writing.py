@@ -166,19 +166,21 @@ class Writing(Reading):
         scope : str
             A class key, or 'workbench' for all classes.
         """
-        value = plain_json(value)
-        table = T["settings"]
         with writing(self._engine) as connection:
-            old = setting_value(connection, scope, name)
-            if value == old and type(value) is type(old):
-                return
-            connection.execute(delete(table).where(table.c.scope == scope, table.c.name == name))
-            if value is not None:
-                connection.execute(insert(table).values(scope=scope, name=name, value=value))
-            entity_key = f"{scope}/{name}"
-            texts = EventTexts(connection, "setting", entity_key)
-            before, after = texts.put_away(old), texts.put_away(value)
-            self._log(connection, "changed", "setting", entity_key, before=before, after=after)
+            self._put_setting(connection, name, plain_json(value), scope)
+
+    def _put_setting(self, connection: Connection, name: str, value: Any, scope: str) -> None:
+        table = T["settings"]
+        old = setting_value(connection, scope, name)
+        if value == old and type(value) is type(old):
+            return
+        connection.execute(delete(table).where(table.c.scope == scope, table.c.name == name))
+        if value is not None:
+            connection.execute(insert(table).values(scope=scope, name=name, value=value))
+        entity_key = f"{scope}/{name}"
+        texts = EventTexts(connection, "setting", entity_key)
+        before, after = texts.put_away(old), texts.put_away(value)
+        self._log(connection, "changed", "setting", entity_key, before=before, after=after)
 
     def record_release(self, entity: str, entity_key: str, what: str, to: str) -> None:
         """Note that something left the workbench.

@@ -170,7 +170,8 @@ class Importing(Looking):
         added = plan.added.assign(sequence=plan.added["sequence"] + after)
         changed = plan.changed.assign(sequence=plan.changed["replaces"].map(current["sequence"]).astype("Int64"))
         evidence = pd.concat([added, changed[added.columns]]) if len(changed) else added
-        import_key = self._store.commit_import(
+        said = to_remember(parsed, preview.class_name)
+        return self._store.commit_import(
             class_key,
             new_class=None if class_key or not preview.class_name else new_class,
             importer=parsed.importer,
@@ -188,11 +189,9 @@ class Importing(Looking):
             replaced_records={name: part.changed["replaces"].tolist() for name, part in plan.records.items()},
             confirmed_names=plan.confirmed_names,
             seen=preview.seen,
+            settings={ANSWERS: said} if said else None,
             progress=progress,
         )
-        if said := to_remember(parsed, preview.class_name):
-            self._store.put_setting(ANSWERS, said, scope=import_key)
-        return import_key
 
     def imports(self, class_name: str | None = None) -> pd.DataFrame:
         """Return one row an import, newest first: those into a class, or all; those taken back are among them.
