@@ -61,6 +61,19 @@ def test_the_bytes_arrive_unchanged_and_the_same_file_can_be_chosen_again(page):
         expect(page.locator(".pw-drop-state")).to_have_text("a.csv was read.")
 
 
+def test_a_file_dropped_while_another_is_read_has_its_turn_after_it(page):
+    harness = mounted(page, widgets.DropZone())
+    dropped(page, ("first.csv", 10))
+    page.wait_for_function("sent.length === 1")
+    dropped(page, ("second.csv", 20))
+    dropped(page, ("third.csv", 30))
+    harness.receive("part", {"type": "handled", "ok": True})
+    page.wait_for_function("sent.length === 2")
+    assert [message["name"] for message in harness.sent("file")] == ["first.csv", "third.csv"]
+    harness.receive("part", {"type": "handled", "ok": True})
+    expect(page.locator(".pw-drop-state")).to_have_text("third.csv was read.")
+
+
 def test_several_dropped_files_are_refused_with_words(page):
     harness = mounted(page, widgets.DropZone())
     dropped(page, ("a.csv", 3), ("b.csv", 3))

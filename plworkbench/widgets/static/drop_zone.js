@@ -48,6 +48,7 @@ function render({ model, el }) {
   root.append(area, element);
   bar.hidden = true;
   let busy = false;
+  let following = null; // dropped while another file is being read: its turn comes after
 
   const tell = (text, kind) => {
     state.textContent = text;
@@ -56,7 +57,8 @@ function render({ model, el }) {
   };
   const take = async (files) => {
     input.value = ""; // so that the same file can be chosen again after a correction
-    if (busy || !files.length || model.get("disabled_reason")) return;
+    if (!files.length || model.get("disabled_reason")) return;
+    if (busy) return void (following = files);
     if (files.length > 1) return tell(`${files.length} files were dropped. Nothing was changed. Bring them one at a time.`, "problem");
     const [file] = files;
     const problem = tooBig(file, model.get("max_bytes"));
@@ -70,6 +72,9 @@ function render({ model, el }) {
       tell("The browser could not read this file; a folder cannot be read. Nothing was changed. Choose a single file.", "problem");
     }
     setBusy(false);
+    const next = following;
+    following = null;
+    if (next) take(next);
   };
   const progress = (share) => (share === null ? bar.removeAttribute("value") : (bar.value = share));
   const setBusy = (now) => {
