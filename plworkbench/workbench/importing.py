@@ -133,7 +133,10 @@ class Importing(Looking):
     def _said_before(self, parsed: importers.ParsedFile, class_name: str) -> dict[str, object]:
         """Return what was said of earlier files of the same source, as far as their imports stand."""
         class_key, _ = self._class_called(class_name)
-        said, imports = self._store.settings_named(ANSWERS), self._store.imports()
+        said = self._store.settings_named(ANSWERS)
+        if not said:
+            return {}
+        imports = self._store.imports()
         known = imports[imports["undone_at"].isna() & imports["import_key"].isin(list(said))]
         is_here = known["class_key"] == (class_key or "")
         parts = ([said[key] for key in known.loc[part, "import_key"]] for part in (is_here, ~is_here))
@@ -250,6 +253,8 @@ def _renamed(mapping: pd.DataFrame, parsed: importers.ParsedFile, old: str, new:
     It is remembered by the assessment, because the same column has another header when a grading period is chosen.
     Columns that share an assessment, one for each standard, are remembered by their headers.
     """
+    if mapping.empty:
+        return mapping
     pairs = parsed.scores[["column_name", "assessment"]].drop_duplicates().astype("str")
     names = pairs[~pairs["assessment"].duplicated(keep=False)].drop_duplicates(old).set_index(old)[new]
     return mapping.assign(column_name=mapping["column_name"].map(names).fillna(mapping["column_name"]).astype("str"))
