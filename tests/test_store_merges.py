@@ -54,7 +54,6 @@ def test_everything_of_the_folded_record_is_read_of_the_one_that_stays(repositor
     merge_key = repository.merge_students("t1", "s1")
     assert repository.students(class_key)["student_key"].tolist() == ["s1", "s4", "s3", "s2"]
     assert "t1" not in repository.students()["student_key"].tolist()
-    assert sorted(repository.students_ever(class_key)) == ["s1", "s2", "s3", "s4"]
     assert repository.identifiers(class_key)[["student_key", "identifier"]].to_numpy().tolist() == [
         ["s1", "7"],
         ["s1", "8"],

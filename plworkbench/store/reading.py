@@ -6,7 +6,7 @@ import unicodedata
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Select, func, or_, select, union
+from sqlalchemy import Connection, Engine, Select, func, or_, select
 
 from plworkbench.store.counting import SAME_BY, T, current_rows, without_twins
 from plworkbench.store.database import reading
@@ -45,14 +45,6 @@ class Reading:
             if class_key is not None:
                 stays &= frame["student_key"].isin(enrolled_keys(connection, class_key, into))
         return _by_name(frame[stays], "sort_name")
-
-    def students_ever(self, class_key: str) -> list[str]:
-        """Return the keys of all students of whom imports, undone ones too, brought evidence or a name into a class."""
-        tables = (T["evidence"], T["confirmed_names"])
-        keys = union(*(select(table.c.student_key).where(table.c.class_key == class_key) for table in tables))
-        with reading(self._engine) as connection:
-            into = merged_into(connection)
-            return list(dict.fromkeys(into.get(key, key) for key in connection.execute(keys).scalars()))
 
     def identifiers(self, class_key: str | None = None, standing: bool = True) -> pd.DataFrame:
         """Return the numbers and addresses by which sources know the students of a class, or all students.
