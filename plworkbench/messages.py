@@ -71,7 +71,12 @@ CATALOGUE: dict[str, Message] = {
         "This form gives no scores: it is a survey, and its answers are left out.",
         "If it was meant to be scored, make it a quiz in its settings and export the answers again.",
     ),
+    "answers_no_scores": Message(
+        "These answers are kept for the view of questions and wrong answers; they give no scores.",
+        "Bring in the scores of the whole assessment from your gradebook, so that no work counts twice.",
+    ),
     "not_a_number": Message("'{value}' is not a number.", "Write a number, or leave the cell empty."),
+    "not_a_whole_number": Message("'{value}' is not a whole number.", "Write a number without decimals, such as 2."),
     "too_small": Message("{value} is below {minimum}, the least there can be.", "Correct the number."),
     "too_large": Message("{value} is above {maximum}, the most there can be.", "Correct the number."),
     "not_a_choice": Message("'{value}' is not known here.", "Write one of these: {choices}."),
@@ -294,7 +299,16 @@ CATALOGUE: dict[str, Message] = {
 }
 """Every message by its code."""
 
-REMARKS = frozenset({"far_above_points", "day_or_month_first", "not_enrolled", "zeros_lost", "no_scores_in_form"})
+REMARKS = frozenset(
+    {
+        "answers_no_scores",
+        "day_or_month_first",
+        "far_above_points",
+        "no_scores_in_form",
+        "not_enrolled",
+        "zeros_lost",
+    }
+)
 """Codes of what is said beside a row or cell that is taken all the same; every other problem keeps its place out."""
 
 

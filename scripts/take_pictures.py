@@ -67,6 +67,27 @@ def walk(page: Page, server: RunningWorkbench) -> None:
     page.mouse.move(700, 5)
     shoot(page, "class-overview")
 
+    open_dashboard(page, server, "progress?class=Period%202")
+    page.get_by_role("heading", name="Growth").wait_for(timeout=60_000)
+    page.get_by_role("table", name="Students who may be stuck").locator(".pw-row-button").first.click()
+    page.get_by_role("heading", name="The arithmetic").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="May be stuck").evaluate(
+        "one => scrollTo(0, scrollY + one.getBoundingClientRect().top - 80)"
+    )
+    page.mouse.move(700, 5)
+    shoot(page, "progress")
+
+    open_dashboard(page, server, "enter-scores?class=Period%203&standard=6.RP.A.3")
+    page.locator(".pw-score-field").first.focus()
+    for score in "4324M331":
+        page.keyboard.type(score)
+        page.keyboard.press("Enter")
+    page.evaluate("window.scrollTo(0, 0)")
+    shoot(page, "enter-scores")
+
+    open_dashboard(page, server, "unit-plan?class=Period%203")
+    shoot(page, "unit-plan")
+
     open_dashboard(page, server, "flexible-groups?class=Period%203&standard=6.RP.A.3")
     page.get_by_role("button", name="Form groups").click()
     page.wait_for_selector("[data-key]", timeout=60_000)

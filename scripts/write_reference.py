@@ -1,7 +1,7 @@
 """Write what is said of tables, formats and messages from the code that says it, so that the two cannot differ.
 
-`python scripts/write_reference.py` writes the tables into data/README.md and the whole of docs/formats.md;
-with `--check` it writes nothing and fails if one of them is not what it would write.
+`python scripts/write_reference.py` writes the tables into data/README.md and the whole of docs/formats.md and
+docs/scoring.md; with `--check` it writes nothing and fails if one of them is not what it would write.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
 
+from plworkbench import mastery
 from plworkbench.importers import REGISTRY
 from plworkbench.importers.roster import ROLE_WORDS
 from plworkbench.importers.tidy_parts import WORDS
@@ -30,6 +31,51 @@ Written by `scripts/write_reference.py` from the importers and the catalogue of 
 A format is told by what a file holds, never by its name. `plworkbench check FILE` says which one it is and what has to
 be mended; `plworkbench import FILE --class "Period 3" --dry-run` says what bringing it in would do.
 """
+EXAMPLE = (2.0, 3.5, 1.0, 3.0, 3.0)
+"""The scores on which docs/scoring.md shows every rule."""
+
+SCORING_HEAD = """\
+# How a score comes about
+
+Written by `scripts/write_reference.py` from the rules themselves; not edited by hand. *Class overview* shows the same
+arithmetic with the work of one student; in a notebook, `wb.why("Period 3", "Ana Silva", "6.RP.A.1")` does.
+
+1. **What counts.** Work with a score counts, 0 included. Excused work and work not assigned never count. Missing work
+   is left out, or counts as 0 where the class chooses so.
+2. **In which order.** By the day assessed, else handed in, else due; the class can put another of the three first.
+   Work without any day is the oldest. Work of one day keeps the order of its file, and a retake comes after the first
+   try.
+3. **On the scale.** Points earned / points possible x the top of the scale. More points than possible are full marks,
+   or count as they are. The questions of one quiz on one standard each stand for the quiz, its points earned / its
+   points possible, but under *Highest* and *Shown several times*.
+4. **The rule** makes one score of them, below.
+5. **Rounding.** To two decimals, or to the step of the scale; halves go away from zero: 2.875 is 2.88. Only the result
+   is rounded.
+6. **The level** begins at the scores below. With less evidence than the class asks for there is no level, only
+   *not enough evidence*.
+"""
+
+
+def scoring_text() -> str:
+    """Return the page about rules and scales."""
+    usual = mastery.Scoring()
+    rules = [
+        (rule.label, rule.says(usual), _shown(mastery.roll_up(EXAMPLE, rule=name)), rule.source)
+        for name, rule in mastery.RULES.items()
+    ]
+    head = ("Rule", "In a sentence", f"Of {', '.join(f'{score:g}' for score in EXAMPLE)}", "Whose rule")
+    scales = [
+        (scale.label, *(_shown(scale.levels_from.get(level)) for level in ("developing", "secure", "extending")))
+        for scale in mastery.SCALES.values()
+    ]
+    parts = [
+        SCORING_HEAD,
+        "## Rules\n\nThe third column is what each makes of the same five scores, oldest first, of 4.\n",
+        _table(head, rules),
+        "## Scales\n\nA district's own scale is a few lines in a file: `wb.use_scoring(file)`.\n",
+        _table(("Scale", "developing from", "secure from", "extending from"), scales),
+    ]
+    return "\n".join(parts)
 
 
 def tables_text() -> str:
@@ -67,7 +113,11 @@ def with_tables(page: str) -> str:
 def pages(root: Path = ROOT) -> dict[Path, str]:
     """Return each generated page with the text it should have."""
     readme = root / "data" / "README.md"
-    return {readme: with_tables(readme.read_text("utf-8")), root / "docs" / "formats.md": formats_text()}
+    return {
+        readme: with_tables(readme.read_text("utf-8")),
+        root / "docs" / "formats.md": formats_text(),
+        root / "docs" / "scoring.md": scoring_text(),
+    }
 
 
 def main(arguments: list[str], root: Path = ROOT) -> int:
@@ -109,6 +159,10 @@ def _word_lists(module: ModuleType) -> list[Mapping[str, Iterable[str]]]:
         and all(isinstance(words, tuple | list | set | frozenset) for words in value.values())
         and all(isinstance(word, str) for words in value.values() for word in words)
     ]
+
+
+def _shown(score: float | None) -> str:
+    return "-" if score is None or score != score else f"{score:g}"
 
 
 def _headings(words: Mapping[str, Iterable[str]]) -> str:

@@ -10,7 +10,10 @@ import pytest
 
 from plworkbench.datasets import SAMPLES, canvas_gradebook, load_sample, simulate_classes, write_samples
 from plworkbench.datasets.class_set import SCHEMA_FRAMES, read_class_set, write_class_set
+from plworkbench.datasets.evidence import POINTS
 from plworkbench.datasets.originals import open_university, student_performance
+from plworkbench.datasets.question_bank import QUESTIONS, WEAK_QUESTION
+from plworkbench.datasets.responses import simulate_responses
 from plworkbench.datasets.semester import HOLIDAYS
 from plworkbench.errors import NotFound, ProblemsFound, SchemaError
 from plworkbench.folders import shipped
@@ -195,6 +198,97 @@ def test_surveys_ask_the_five_questions_and_choices_are_dated(synthetic):
     assert (ways["nunique"] == 2).any()
 
 
+# The plan
+
+
+def test_every_class_has_a_plan_of_six_units_that_follow_each_other_and_hold_every_standard_once(synthetic):
+    assert synthetic.units["unit_key"].is_unique
+    for class_key, plan in synthetic.units.groupby("class_key"):
+        assert plan["sequence"].tolist() == [1, 2, 3, 4, 5, 6]
+        assert plan["name"].iloc[0] == "Unit 1: Ratios"
+        assert (plan["starts_on"] < plan["ends_on"]).all()
+        assert (plan["starts_on"].iloc[1:].to_numpy() >= plan["ends_on"].iloc[:-1].to_numpy()).all()
+        assert plan["standard_codes"].explode().tolist() == synthetic.standards["standard_code"].tolist(), class_key
+    dates = synthetic.units[["starts_on", "ends_on"]].to_numpy().ravel()
+    assert (pd.DatetimeIndex(dates).day_of_week < 5).all()
+    assert not pd.DatetimeIndex(dates).isin(pd.DatetimeIndex(HOLIDAYS)).any()
+
+
+def test_a_unit_ends_on_the_day_its_test_is_due(synthetic):
+    tests = synthetic.evidence[synthetic.evidence["kind"] == "unit test"]
+    tests = tests.assign(sequence=tests["assessment"].str[5].astype("Int64"))
+    both = tests.merge(synthetic.units, on=["class_key", "sequence"], validate="many_to_one")
+    assert len(both) == len(tests) > 1500
+    assert (both["date_due"] == both["ends_on"]).all()
+
+
+# The questions
+
+
+def test_every_standard_has_three_questions_each_with_four_different_answers(synthetic):
+    assert list(QUESTIONS) == synthetic.standards["standard_code"].tolist()
+    texts = [question.text for questions in QUESTIONS.values() for question in questions]
+    assert len(set(texts)) == len(texts) == 72
+    for questions in QUESTIONS.values():
+        assert all(len({question.right, *question.wrong}) == 4 for question in questions)
+
+
+def test_the_points_of_the_questions_add_up_to_the_score_of_the_unit_test(synthetic):
+    answers = synthetic.item_responses
+    whole = answers["assessment"] + " " + answers["standard_code"]
+    added = answers.groupby(["student_key", whole, "attempt"])[["score", "points_possible"]].sum()
+    tests = synthetic.evidence.query("kind == 'unit test' and status == 'scored'")
+    scores = tests.set_index(["student_key", "assessment", "attempt"])
+    assert len(added) == len(scores) > 1000
+    assert (added["score"] == scores["score"].reindex(added.index)).all()
+    assert (added["points_possible"] == POINTS["unit test"]).all()
+    dates = answers.groupby(["student_key", whole])["date"].agg(["min", "max"])
+    expected = scores["date_submitted"].droplevel("attempt").reindex(dates.index)
+    assert (dates["min"] == expected).all() and (dates["max"] == expected).all()
+    assert not answers.duplicated(["student_key", "assessment", "item", "attempt"]).any()
+
+
+def test_an_answer_is_right_where_it_earned_its_point_and_one_of_four_where_it_is_wrong(synthetic):
+    chosen = synthetic.item_responses[synthetic.item_responses["correct_response"].notna()]
+    assert ((chosen["response"] == chosen["correct_response"]) == (chosen["score"] == 1)).all()
+    assert chosen.groupby("item")["response"].nunique().max() == 4
+    assert 0 < chosen["response"].isna().mean() < 0.02
+    paper = synthetic.item_responses[synthetic.item_responses["correct_response"].isna()]
+    assert paper["response"].isna().all()
+    assert set(paper["score"]) == {0, 1, 2, 3}
+
+
+def test_the_weak_question_tells_less_than_nearly_all_others(synthetic):
+    code, place = WEAK_QUESTION
+    answers = synthetic.item_responses
+    tests = answers.groupby(["student_key", "assessment"])
+    rest = tests["score"].transform("sum") - answers["score"]
+    answers = answers.assign(rest=rest / (tests["points_possible"].transform("sum") - answers["points_possible"]))
+    kept = answers[answers.groupby("item")["score"].transform("size") > 90]
+    # The corrected item-total correlation: an item with the score on all others.
+    discrimination = pd.Series({item: own["score"].corr(own["rest"]) for item, own in kept.groupby("item")})
+    weak = discrimination[discrimination.index.str.endswith(QUESTIONS[code][place].text)].item()
+    assert abs(weak) < 0.1
+    assert (discrimination < weak).mean() < 0.1
+    assert discrimination.median() > 0.2
+    own = answers[answers["item"].str.endswith(QUESTIONS[code][place].text)]
+    assert (own.loc[own["score"] == 0, "response"] == "$15").mean() > 0.75
+
+
+def test_minutes_are_positive_and_do_not_depend_on_the_points(synthetic):
+    chosen = synthetic.item_responses[synthetic.item_responses["points_possible"] == 1]
+    assert chosen["minutes"].between(0.1, 30).all()
+    assert abs(chosen["minutes"].corr(chosen["score"])) < 0.05
+
+
+def test_answers_are_drawn_from_a_stream_of_their_own_and_change_no_score(synthetic):
+    before = synthetic.evidence.copy()
+    other = simulate_responses(np.random.default_rng(1), synthetic.evidence)
+    pd.testing.assert_frame_equal(synthetic.evidence, before)
+    assert len(other) == len(synthetic.item_responses)
+    assert (other["score"].to_numpy() != synthetic.item_responses["score"].to_numpy()).any()
+
+
 def test_an_impossible_simulation_lists_every_reason():
     with pytest.raises(ProblemsFound) as refused:
         simulate_classes(random_state=-1, class_count=0, student_count=2001)
@@ -242,8 +336,9 @@ def test_every_sample_fits_together(sample):
     assert sample.students["student_key"].str.fullmatch("[0-9a-f]{12}").all()
 
 
-def test_only_the_synthetic_sample_knows_the_truth():
-    assert {key: len(load_sample(key).truth) > 0 for key in SAMPLES} == {
+@pytest.mark.parametrize("frame", ["truth", "units", "item_responses"])
+def test_only_the_synthetic_sample_knows_the_truth_the_plan_and_the_answers(frame):
+    assert {key: len(load_sample(key).frames()[frame]) > 0 for key in SAMPLES} == {
         "grade6_maths": True,
         "student_performance": False,
         "open_university": False,

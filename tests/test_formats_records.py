@@ -310,7 +310,7 @@ def test_a_table_of_scores_is_not_taken_for_records(table):
     assert read(table).importer == "tidy_table"
 
 
-@pytest.mark.parametrize("name", ["attendance", "behavior", "activities", "scale_scores"])
+@pytest.mark.parametrize("name", ["attendance", "behavior", "activities", "scale_scores", "item_responses"])
 def test_no_format_of_records_takes_the_sample_of_another_format(name):
     module = next(module for module in REGISTRY if name == module.IMPORTER)
     raws = {other: read_raw(sample.GOOD) for other, sample in SAMPLES.items() if other != name}

@@ -21,6 +21,7 @@ CHANGES = {
     "free_table": (";0;7/10", ";1;7/10"),
     "google_classroom": ("8.5,Excused", "9,Excused"),
     "google_forms": ("13.5 / 15", "12 / 15"),
+    "item_responses": (",2/3,3/4,0,", ",3/4,3/4,1,"),
     "microsoft_forms": ("Amara Okafor,4,", "Amara Okafor,3,"),
     "moodle_grades": ('8.50,"85.00 %"', '9.00,"90.00 %"'),
     "oneroster": ("u-1,fully graded,8.5", "u-1,fully graded,7.5"),

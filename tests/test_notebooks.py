@@ -37,10 +37,11 @@ def run_nbval(folder: Path) -> subprocess.CompletedProcess:
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_there_are_three_notebooks_to_explore_and_one_for_a_workshop():
-    assert [path.parent.name for path in NOTEBOOKS].count("explore") == 3
+def test_there_are_four_notebooks_to_explore_and_one_for_a_workshop():
+    assert [path.parent.name for path in NOTEBOOKS].count("explore") == 4
     assert [path.parent.name for path in NOTEBOOKS].count("workshops") == 1
-    assert {path.stem for path in DASHBOARDS} == {"home", "import", "class-overview", "flexible-groups"}
+    names = "home import class-overview progress enter-scores unit-plan flexible-groups"
+    assert {path.stem for path in DASHBOARDS} == set(names.split())
 
 
 @pytest.mark.parametrize("path", [*NOTEBOOKS, *DASHBOARDS], ids=lambda path: path.stem)

@@ -53,20 +53,129 @@ def test_the_overview_opens_on_the_most_pressing_standard_and_counts_everybody(s
     assert model.standard_code == model.table.most_pressing_standard()
 
 
-def test_a_cell_opens_on_its_evidence_newest_first(sample):
+def test_whoever_is_close_to_the_line_is_marked_where_she_is_named(sample):
     model = opened(ClassOverviewModel, sample)
-    cell = model.table[model.table["evidence_count"] >= 3].iloc[0]
-    model.open_cell(cell["student_key"], cell["standard_code"])
-    assert cell["name"] in model.cell_title and f"{shown_score(cell['score'])} of 4" in model.cell_sentence
-    why = sample.why("Period 1", cell["student_key"], cell["standard_code"])
-    assert [row["assessment"].split(" (try")[0] for row in model.cell_rows] == why["assessment"].tolist()[::-1]
+    marked = [student["name"] for column in model.lists for student in column["names"] if student["unsure"]]
+    assert sorted(marked) == sorted(model.who("close to the line")) and 0 < len(marked) < 28
+    assert [column["title"] for column in model.lists][2] == "Close to the line"
+    assert model.lists[2]["count"] == len(marked)
 
 
-def test_what_does_not_count_says_why(sample):
+def test_close_to_the_line_is_only_where_nobody_can_tell_so_that_the_list_stays_short(sample):
     model = opened(ClassOverviewModel, sample)
-    excused = model.table[model.table["excused_count"] > 0].iloc[0]
-    model.open_cell(excused["student_key"], excused["standard_code"])
-    assert "does not count: excused" in [row["counts"] for row in model.cell_rows]
+    table = model.table
+    close = [cell.get("unsure", False) for row in model.grid_rows for cell in row["cells"]]
+    assert sum(close) < 0.3 * len(close)
+    sure = (table["chance_secure"] <= 0.25) | (table["chance_secure"] >= 0.75)
+    assert not (sure.to_numpy() & close).any() and (table.loc[close, "state"] == "not enough evidence").all()
+
+
+def test_a_level_set_by_the_teacher_is_not_close_to_the_line(sample):
+    model = opened(ClassOverviewModel, sample)
+    name = model.who("close to the line")[0]
+    sample.override("Period 1", name, model.standard_code, "secure")
+    model.load()
+    assert name not in model.who("close to the line")
+
+
+def test_of_one_student_the_sentence_is_said_in_the_singular(wb):
+    wb.commit(wb.preview(b"name,id,6.RP.A.1,6.RP.A.1\nAna,1,4/4,4/4\n", "Period 9"))
+    assert opened(ClassOverviewModel, wb).sentence.endswith("0 of 1 student need help, 1 is ready to move on.")
+
+
+def test_pass_or_not_yet_is_shown_with_two_decimals_beside_its_cut_score(sample):
+    model = opened(ClassOverviewModel, sample)
+    model.choose(scale="pass_fail")
+    scores = [cell["score"] for row in model.grid_rows for cell in row["cells"] if cell["score"] is not None]
+    assert any(round(score, 1) != score for score in scores)
+    cell = model.table[model.table["level"] == "secure"].iloc[0]
+    assert f"{shown_score(cell['score'], 1)} of 1" in model.why(cell["student_key"], cell["standard_code"]).sentence
+
+
+def test_a_cut_score_chosen_on_the_scale_of_before_is_not_taken_for_one_of_the_new_scale(sample):
+    panel = ClassOverview(sample)
+    panel.opened("", "/")
+    sample.choose("Period 1", scale="percent")  # in another window
+    panel.scoring.cut_score.value = 3.5
+    assert "changed in another window" in panel.page.trouble
+    assert sample.scoring("Period 1").cut_score == 75 == panel.scoring.cut_score.value
+    panel.scoring.cut_score.value = 80
+    assert panel.page.trouble == "" and sample.scoring("Period 1").cut_score == 80
+
+
+def test_what_went_wrong_goes_away_with_the_next_thing_that_is_done(sample):
+    panel = ClassOverview(sample)
+    panel.opened("", "/")
+    panel.page.guarded(lambda: 1 / 0)
+    cell = panel.model.table.iloc[3]
+    panel._open_cell(cell["student_key"], cell["standard_code"])
+    assert panel.page.trouble == ""
+    panel.do(lambda: 1 / 0)
+    assert panel.page.trouble and panel.page.status_kind == "problem"
+    panel.do(panel.model.look_at, panel.model.standards[1][1])
+    assert panel.page.trouble == "" and panel.page.status_kind == "saved"
+
+
+def test_a_cell_is_explained_newest_first_with_the_reason_of_what_does_not_count(sample):
+    model = opened(ClassOverviewModel, sample)
+    cell = model.table[model.table["excused_count"] > 0].iloc[0]
+    why = model.why(cell["student_key"], cell["standard_code"])
+    assert why.heading.startswith(cell["name"]) and cell["standard_code"] in why.heading
+    assert "does not count: excused" in [row["weight"] for row in why.rows]
+    assert [row["name"].split(" (try")[0] for row in why.rows] == why["assessment"].tolist()[::-1]
+
+
+def test_a_cell_explained_from_what_the_page_has_read_says_what_the_workbench_says(sample):
+    model = opened(ClassOverviewModel, sample)
+    for cell in model.table.iloc[::97].itertuples():
+        here = model.why(cell.student_key, cell.standard_code)
+        there = sample.why("Period 1", cell.student_key, cell.standard_code)
+        assert (here.sentence, here.lines, here.certainty) == (there.sentence, there.lines, there.certainty)
+        assert here.equals(there)
+        assert shown_score(cell.score) in here.sentence
+
+
+def test_a_click_on_a_cell_reads_nothing_again(sample, monkeypatch):
+    panel = ClassOverview(sample)
+    panel.opened("", "/")
+    for reading in ("evidence", "mastery", "why", "overrides", "scoring"):
+        monkeypatch.setattr(sample, reading, lambda *_, **__: pytest.fail("the class was read again"))
+    cell = panel.model.table.iloc[3]
+    panel._open_cell(cell["student_key"], cell["standard_code"])
+    assert panel.page.trouble == "" and cell["name"] in panel.why.title.value
+    assert "The arithmetic" in panel.why.words.value
+
+
+def test_a_level_set_by_the_teacher_wins_until_she_lets_it_go(sample):
+    panel = ClassOverview(sample)
+    panel.opened("", "/")
+    cell = panel.model.table[panel.model.table["level"] == "developing"].iloc[0]
+    panel._open_cell(cell["student_key"], cell["standard_code"])
+    panel.why.level.value, panel.why.reason.value = "secure", "explained it <b>aloud</b>"
+    panel.why.set_button.click()
+    now = panel.model.why(cell["student_key"], cell["standard_code"])
+    assert now.explanation.level == "secure" and now.explanation.evidence_level == "developing"
+    assert "“explained it &lt;b&gt;aloud&lt;/b&gt;”" in panel.why.judgement.value
+    judged = [one for row in panel.grid.rows for one in row["cells"] if "judged" in one]
+    assert [(one["level"], one["judged"]) for one in judged] == [("secure", "by the teacher")]
+    panel.why.let_go.click()
+    assert not any("judged" in one for row in panel.grid.rows for one in row["cells"])
+    assert panel.why.asked.layout.display == "none"
+
+
+def test_newer_evidence_asks_the_teacher_who_may_keep_her_level(wb):
+    wb.commit(wb.preview(b"name,id,6.RP.A.1,6.RP.A.1\nAna,1,1/4,2/4\nBen,2,3/4,3/4\n", "Period 9"))
+    wb.override("Period 9", "Ana", "6.RP.A.1", "secure")
+    wb.enter_scores("Period 9", "Exit ticket", "6.RP.A.1", {"Ana": 2})
+    panel = ClassOverview(wb)
+    panel.opened("", "/")
+    cell = panel.model.table.iloc[0]
+    panel._open_cell(cell["student_key"], cell["standard_code"])
+    assert cell["level"] != "secure" and "Keep your level, or let it go?" in panel.why.judgement.value
+    assert panel.grid.rows[0]["cells"][0]["judged"] == "newer evidence"
+    panel.why.keep_button.click()
+    assert panel.model.table.iloc[0]["level"] == "secure"
+    assert panel.why.keep_button.layout.display == "none" and panel.why.let_go.layout.display is None
 
 
 def test_another_rule_changes_the_table_and_lasts(sample):
@@ -75,12 +184,84 @@ def test_another_rule_changes_the_table_and_lasts(sample):
     model.choose(rule="highest")
     assert not model.table.equals(before)
     assert opened(ClassOverviewModel, sample).choices["rule"] == "highest"
+    assert model.scoring_sentence.startswith("Only the best piece of work counts.")
+
+
+def test_only_the_number_that_adjusts_the_rule_is_asked_for(sample):
+    panel = ClassOverview(sample)
+    panel.opened("", "/")
+    shown = lambda: [name for name, one in panel.scoring.parameters.items() if one.layout.display is None]  # noqa: E731
+    assert shown() == ["latest_weight"]
+    panel.scoring.rule.value = "n_times"
+    assert shown() == ["times_needed"] and "once there are 3 such pieces" in panel.scoring.words.value
+    panel.scoring.parameters["times_needed"].value = 2
+    assert "once there are 2 such pieces" in panel.scoring.words.value
+    panel.scoring.rule.value = "median"
+    assert shown() == []
+
+
+@pytest.mark.parametrize(
+    ("scale", "first", "last"), [("percent", "50 %", "100 %"), ("four_point", "2 of 4", "4 of 4"),
+                                 ("pass_fail", "0.75 of 1", "1 of 1")],
+)  # fmt: skip
+def test_only_cut_scores_the_scale_has_room_for_are_offered(sample, scale, first, last):
+    model = opened(ClassOverviewModel, sample)
+    model.choose(scale=scale)
+    assert (model.cut_scores[0][0], model.cut_scores[-1][0]) == (first, last)
+
+
+def test_a_choice_that_is_not_possible_is_answered_in_words_and_changes_nothing(sample):
+    model = opened(ClassOverviewModel, sample)
+    before = model.choices
+    with pytest.raises(WorkbenchError, match="The cut score is 9"):
+        model.choose(cut_score=9.0)
+    assert opened(ClassOverviewModel, sample).choices == before
+
+
+def test_a_percent_scale_is_shown_in_whole_percents_and_the_districts_words_in_the_legend(sample):
+    model = opened(ClassOverviewModel, sample)
+    model.choose(scale="percent")
+    scores = [cell["score"] for row in model.grid_rows for cell in row["cells"] if cell["score"] is not None]
+    assert max(scores) > 50 and all(score == int(score) for score in scores)
+    model.choose(scale="pass_fail")
+    assert [mark["word"] for mark in model.grid_levels][2:] == ["Not yet", "Pass"]
+
+
+def test_the_choices_of_a_class_travel_as_a_file_without_students(sample):
+    model = opened(ClassOverviewModel, sample)
+    model.choose(rule="recent_mean", recent_count=4, scale="percent", drop_lowest=1)
+    name, text = model.scoring_file()
+    assert name == "Period-1-scoring.json" and not any(
+        student in text for student in sample.students("Period 1")["name"]
+    )
+    model.choose_class("Period 2")
+    model.use_scoring(text.encode())
+    assert model.choices["recent_count"] == 4 and "the lowest piece is left out" in model.rarer_choices
+    with pytest.raises(WorkbenchError, match="not a scoring file"):
+        model.use_scoring(b"{}")
+
+
+def test_the_pace_of_the_class_comes_after_the_rest_of_the_page(sample, monkeypatch):
+    order = []
+    progress = sample.progress
+    monkeypatch.setattr(ClassOverview, "render", lambda self: order.append("page"))
+    monkeypatch.setattr(sample, "progress", lambda *given: order.append("pace") or progress(*given))
+    ClassOverview(sample).opened("", "/")
+    assert order == ["page", "pace"]
 
 
 def test_the_heat_map_has_a_cell_for_every_student_and_standard(sample):
     model = opened(ClassOverviewModel, sample)
     assert {len(row["cells"]) for row in model.grid_rows} == {len(model.grid_columns)}
     assert len(model.grid_rows) == 28
+
+
+def test_an_explanation_shows_itself_in_a_notebook_with_every_name_escaped(wb):
+    wb.commit(wb.preview(b"name,id,<script>1</script> 6.RP.A.1\n<b>Ana</b>,1,3/4\n", "Period 9"))
+    why = ClassOverviewModel(wb)
+    why.refresh()
+    shown = why.why(why.table.iloc[0]["student_key"], "6.RP.A.1")._repr_html_()
+    assert "&lt;b&gt;Ana&lt;/b&gt;" in shown and "<script>" not in shown and "<b>Ana" not in shown
 
 
 # flexible groups

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parent.parent
-CONDA_NAMES = {"build": "python-build", "playwright": "playwright-python"}
+CONDA_NAMES = {"build": "python-build", "duckdb": "python-duckdb", "playwright": "playwright-python"}
 """What conda-forge calls a package that has another name on PyPI."""
 
 

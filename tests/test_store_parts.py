@@ -26,6 +26,13 @@ A_RECORD = {
     "activities": {"activity": ["Chess club"], "starts_on": ["2025-09-01"], "hours_per_week": [1.5]},
     "scale_scores": {"test": ["MAP Growth"], "date": ["2025-09-12"], "score": [213.0], "standard_error": [3.1]},
     "demographics": {"attribute": ["sex"], "value": ["female"]},
+    "item_responses": {
+        "assessment": ["Quiz 1"],
+        "item": ["Question 3"],
+        "attempt": [1],
+        "response": ["B"],
+        "score": [0.0],
+    },
 }
 
 
@@ -80,7 +87,7 @@ def test_a_file_brings_a_new_class_with_everything_in_it(repository):
     ]  # fmt: skip
     for frame in brought:
         assert frame["import_key"].unique().tolist() == [import_key]
-    assert told[-1] == (4 + 2 + 2 + 2 + 5, 15)
+    assert told[-1] == (4 + 2 + 2 + 2 + 6, 16)
     assert [written for written, _ in told] == sorted(written for written, _ in told)
     assert repository.events()["action"].tolist() == ["added", "imported"]
 

@@ -24,7 +24,7 @@ NEXT = """
 import os, signal, time
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "0004", "0003", None, None
 
 def upgrade():
     op.create_table("badges", sa.Column("badge", sa.String()))
@@ -42,9 +42,9 @@ def next_version(tmp_path, monkeypatch):
     def install(last="pass"):
         folder = tmp_path / "next version"
         shutil.copytree(upgrade.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0003_next.py").write_text(NEXT.format(last=last))
+        (folder / "versions" / "0004_next.py").write_text(NEXT.format(last=last))
         monkeypatch.setattr(upgrade, "MIGRATIONS", folder)
-        monkeypatch.setattr(upgrade, "HEAD", "0003")
+        monkeypatch.setattr(upgrade, "HEAD", "0004")
         return folder
 
     return install
@@ -66,7 +66,7 @@ def data(tmp_path):
     return tmp_path / "data"
 
 
-def in_another_process(folder, migrations, head="0003"):
+def in_another_process(folder, migrations, head="0004"):
     words = (
         "import sys; from pathlib import Path; from plworkbench.store import Repository, upgrade;"
         "upgrade.MIGRATIONS, upgrade.HEAD = Path(sys.argv[2]), sys.argv[3];"
@@ -90,7 +90,7 @@ def test_an_older_database_is_brought_up_to_date_with_all_its_data(data, next_ve
         classes, evidence = repository.classes(), repository.evidence(repository.classes()["class_key"][0])
     next_version()
     with Repository.open(data) as repository, reading(repository._engine) as connection:
-        assert revision_of(connection) == "0003"
+        assert revision_of(connection) == "0004"
         assert "colour" in [column["name"] for column in inspect(connection).get_columns("students")]
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
@@ -105,7 +105,7 @@ def test_a_private_copy_of_the_old_database_is_kept_before_it_is_changed(data, n
     next_version()
     Repository.open(data).close()
     (copy,) = (data / "backups").iterdir()
-    assert copy.name.startswith("plworkbench-before-0003-")
+    assert copy.name.startswith("plworkbench-before-0004-")
     connection = sqlite3.connect(copy)
     assert list(connection.iterdump()) == before
     connection.close()
@@ -120,7 +120,7 @@ def test_a_migration_that_fails_in_the_middle_leaves_the_old_database(data, next
     with pytest.raises(RuntimeError, match="in the middle"):
         Repository.open(data)
     assert content(data) == before
-    (folder / "versions" / "0003_next.py").write_text(NEXT.format(last="pass"))
+    (folder / "versions" / "0004_next.py").write_text(NEXT.format(last="pass"))
     Repository.open(data).close()
     assert content(data) != before
 
@@ -140,7 +140,7 @@ def test_a_program_killed_in_the_middle_of_a_migration_leaves_the_old_database(d
     process.communicate("go\n", timeout=60)
     assert process.returncode == -signal.SIGKILL
     assert content(data) == before
-    (folder / "versions" / "0003_next.py").write_text(NEXT.format(last="pass"))
+    (folder / "versions" / "0004_next.py").write_text(NEXT.format(last="pass"))
     with Repository.open(data) as repository:
         assert repository.students()["name"].tolist() == ["changed"] * 4
 
@@ -170,7 +170,7 @@ def test_programs_that_open_at_once_wait_for_the_one_that_migrates(tmp_path, dat
     outcomes = [process.communicate(timeout=60) for process in processes]
     assert [(output, error) for output, error in outcomes] == [("opened\n", "")] * 2
     with Repository.open(place) as repository, reading(repository._engine) as connection:
-        assert revision_of(connection) == "0003"
+        assert revision_of(connection) == "0004"
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
     assert len(list((place / "backups").glob("*"))) == (1 if existing else 0)
 

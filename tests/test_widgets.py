@@ -25,6 +25,7 @@ PARTS = [
     widgets.DropZone,
     widgets.Disclosure,
     widgets.FieldTable,
+    widgets.ScoreGrid,
     widgets.Choice,
     widgets.Progress,
 ]

@@ -191,16 +191,16 @@ def test_the_score_of_a_cell_is_the_sum_of_weight_times_score(sample):
     table = sample.mastery("Period 3")
     cell = table[table["evidence_count"] > 2].iloc[0]
     why = sample.why("Period 3", cell["name"], cell["standard_code"])
-    assert (why["weight"] * why["score_of_4"]).sum() == pytest.approx(cell["score"], abs=0.005)
+    assert (why["weight"] * why["score_on_scale"]).sum() == pytest.approx(cell["score"], abs=0.005)
 
 
 def test_what_is_chosen_for_a_class_lasts_and_what_is_impossible_is_refused(sample):
     sample.choose("Period 3", rule="latest", cut_score=2.5)
     assert sample.mastery("Period 3").equals(sample.mastery("Period 3", "latest", cut_score=2.5))
-    for wrong in ({"rule": "sum"}, {"cut_score": 9}, {"colour": "red"}):
+    for wrong in ({"rule": "guess"}, {"cut_score": 9}, {"colour": "red"}):
         with pytest.raises(ValueError, match=r"[Cc]hoose"):
             sample.choose("Period 3", **wrong)
-    assert sample.choices("Period 3") == {"rule": "latest", "cut_score": 2.5, "minimum_evidence": 2}
+    assert sample.choices("Period 3").items() >= {"rule": "latest", "cut_score": 2.5, "minimum_evidence": 2}.items()
 
 
 def test_groups_moves_and_names_are_still_there_after_a_restart(tmp_path):

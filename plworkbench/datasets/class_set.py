@@ -9,16 +9,20 @@ from pathlib import Path
 import pandas as pd
 
 from plworkbench.errors import Problem, SchemaError
-from plworkbench.schema import DTYPES, conform, empty_frame
+from plworkbench.schema import DTYPES, TABLES, conform, empty_frame
 
 SAMPLE_IMPORT_KEY = "sample"
 """The import key of everything that comes with a sample; constant, so the files leave it out."""
 
-SCHEMA_FRAMES = ("classes", "students", "identifiers", "enrollments", "standards", "prerequisites", "evidence")
+SCHEMA_FRAMES = ("classes", "students", "identifiers", "enrollments", "standards", "prerequisites", "evidence", "units")
 """The frames declared in `plworkbench.schema`."""
+
+_KEYS_OF_THE_STORE = ("record_key", "class_key", "student_key", "import_key", "retired_by")
 
 OWN_FRAMES: dict[str, dict[str, str]] = {
     "attendance": {"student_key": "text", "date": "date", "status": "text"},
+    "item_responses": {"student_key": "text"}
+    | {c.name: c.type for c in TABLES["item_responses"].columns if c.name not in _KEYS_OF_THE_STORE},
     "survey": {"student_key": "text", "date": "date", "question": "text", "answer": "text"},
     "context": {
         "student_key": "text",
@@ -30,7 +34,9 @@ OWN_FRAMES: dict[str, dict[str, str]] = {
     },
     "truth": {"student_key": "text", "standard_code": "text", "date": "date", "true_proficiency": "number"},
 }
-"""The frames that only samples have so far: column to type, as in `plworkbench.schema.DTYPES`."""
+"""The frames without keys of the store, or that only samples have: column to type, as in `schema.DTYPES`."""
+
+_LISTS = "standard_codes"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -39,10 +45,12 @@ class ClassSet:
 
     Parameters
     ----------
-    classes, students, identifiers, enrollments, standards, prerequisites, evidence : DataFrame
+    classes, students, identifiers, enrollments, standards, prerequisites, evidence, units : DataFrame
         As declared in `plworkbench.schema.TABLES`.
     attendance : DataFrame
         One row a student and school day: student_key, date, status (present, absent, late or excused).
+    item_responses : DataFrame
+        One row a student and question, as the table of that name without the keys of the store.
     survey : DataFrame
         One row an answer: student_key, date, question, answer, in the student's words.
     context : DataFrame
@@ -62,7 +70,9 @@ class ClassSet:
     standards: pd.DataFrame
     prerequisites: pd.DataFrame
     evidence: pd.DataFrame
+    units: pd.DataFrame
     attendance: pd.DataFrame
+    item_responses: pd.DataFrame
     survey: pd.DataFrame
     context: pd.DataFrame
     truth: pd.DataFrame
@@ -132,6 +142,8 @@ def write_class_set(class_set: ClassSet, folder: Path) -> list[Path]:
         if frame.empty:
             continue
         path = folder / f"{name}.csv"
+        if _LISTS in frame:
+            frame = frame.assign(**{_LISTS: frame[_LISTS].map("; ".join)})
         frame.drop(columns="import_key", errors="ignore").dropna(axis="columns", how="all").to_csv(
             path, index=False, lineterminator="\n", encoding="utf-8", date_format="%Y-%m-%d", float_format="%g"
         )
@@ -155,4 +167,7 @@ def read_class_set(folder: Path, minimum_evidence: int = 1) -> ClassSet:
         for name in (*SCHEMA_FRAMES, *OWN_FRAMES)
         if (path := folder / f"{name}.csv").is_file()
     }
+    for name, frame in frames.items():
+        if _LISTS in frame:
+            frames[name] = frame.assign(**{_LISTS: frame[_LISTS].str.split("; ")})
     return ClassSet.from_frames(frames, minimum_evidence)

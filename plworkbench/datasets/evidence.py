@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.special import expit
 
 from plworkbench.datasets.draws import draw_normal
-from plworkbench.datasets.semester import EXCUSED, IN_CLASS, NOT_ENROLLED
+from plworkbench.datasets.semester import EXCUSED, IN_CLASS, NOT_ENROLLED, UNIT_TEST_AFTER
 from plworkbench.datasets.standards import STANDARDS
 
 POINTS = {"exit ticket": 4, "quiz": 10, "task": 8, "unit test": 6}
@@ -69,8 +69,8 @@ def _assessments(first_lesson: np.ndarray, day_count: int) -> Iterator[tuple[int
             if kind != "task" or standard.task:
                 title = standard.task if kind == "task" else f"{kind.capitalize()} {standard.code}"
                 given.append((first_lesson[column] + days_after, column, kind, title))
-        unit_end = max(first_lesson[at] for at, other in enumerate(STANDARDS) if other.unit == standard.unit) + 4
-        given.append((unit_end, column, "unit test", f"Unit {standard.unit} test {standard.code}"))
+        last_start = max(first_lesson[at] for at, other in enumerate(STANDARDS) if other.unit == standard.unit)
+        given.append((last_start + UNIT_TEST_AFTER, column, "unit test", f"Unit {standard.unit} test {standard.code}"))
     kinds = list(POINTS)
     for day, column, kind, title in sorted(given, key=lambda row: (row[0], kinds.index(row[2]), row[1])):
         if day < day_count:

@@ -56,8 +56,8 @@ SAMPLES: dict[str, Sample] = {
         Sample(
             key="grade6_maths",
             title="Grade 6 mathematics (synthetic)",
-            description="Four invented classes, 112 students and 24 standards over one semester, with attendance, "
-            "survey answers and known truth.",
+            description="Four invented classes, 112 students and 24 standards over one semester, with a plan, "
+            "attendance, the answers of unit tests, survey answers and known truth.",
             source="Made by plworkbench.datasets.simulate_classes(random_state=6); no real person is in it.",
             licence="CC0 1.0",
             citation="PL Workbench, synthetic grade 6 mathematics classes.",

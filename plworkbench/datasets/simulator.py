@@ -10,7 +10,7 @@ The model, in logits. A student's expected share of the points of a plain quiz o
 - `retaken` is 1 from the day a quiz was taken again, because the student was taught again before.
 
 A piece of evidence adds the ease of its kind and a form of the day, `N(0, 0.35)`, and gives each point (in quizzes
-each half point) with that chance.
+each half point) with that chance. What a unit test scored is divided among its questions afterwards: see `responses`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from plworkbench.datasets import people, semester
 from plworkbench.datasets.class_set import ClassSet
 from plworkbench.datasets.draws import draw_keys, draw_normal, generator
 from plworkbench.datasets.evidence import Learning, simulate_evidence
-from plworkbench.datasets.standards import STANDARDS, prerequisites_frame, standards_frame
+from plworkbench.datasets.responses import simulate_responses
+from plworkbench.datasets.standards import STANDARDS, UNITS, prerequisites_frame, standards_frame
 from plworkbench.errors import Problem, ProblemsFound
 
 MOST_STUDENTS = 2000
@@ -78,6 +79,12 @@ def simulate_classes(random_state: int = 6, class_count: int = 4, student_count:
     evidence = evidence.iloc[np.lexsort(order[::-1])]
     evidence_keys = draw_keys(generator(random_state, "evidence keys"), len(evidence))
     place = evidence["place"].to_numpy()
+    evidence = evidence.assign(
+        evidence_key=evidence_keys,
+        class_key=np.array(class_keys)[class_of[place]],
+        student_key=np.array(student_keys)[place],
+    )
+    unit_keys = draw_keys(generator(random_state, "unit keys"), class_count * len(UNITS))
 
     return ClassSet.from_frames(
         {
@@ -95,12 +102,10 @@ def simulate_classes(random_state: int = 6, class_count: int = 4, student_count:
             "enrollments": pd.DataFrame({"class_key": np.array(class_keys)[class_of], "student_key": student_keys}),
             "standards": standards_frame(),
             "prerequisites": prerequisites_frame(),
-            "evidence": evidence.assign(
-                evidence_key=evidence_keys,
-                class_key=np.array(class_keys)[class_of[place]],
-                student_key=np.array(student_keys)[place],
-            ),
+            "evidence": evidence,
+            "units": semester.plan_frame(unit_keys, class_keys),
             "attendance": semester.attendance_frame(presence, student_keys, days),
+            "item_responses": simulate_responses(generator(random_state, "item responses"), evidence),
             "survey": _survey(generator(random_state, "survey"), student_keys, first_day),
             "truth": _truth(learning, student_keys, days),
         },

@@ -53,6 +53,16 @@ DOMAINS = {
 }
 """The domains by the second part of a code."""
 
+UNITS = (
+    "Ratios",
+    "Fractions and decimals",
+    "Numbers below zero",
+    "Expressions",
+    "Equations and inequalities",
+    "Shapes and data",
+)
+"""The names of the units, in order."""
+
 # Two tasks leave the code out of their title on purpose: a teacher then has to tie the column to a standard by hand.
 STANDARDS: tuple[Standard, ...] = (
     Standard("6.RP.A.1", 1, "Describing ratios",

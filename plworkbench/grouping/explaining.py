@@ -11,10 +11,7 @@ import numpy as np
 import pandas as pd
 
 from plworkbench.grouping.cells import Cells, mastery_cells, require_columns
-from plworkbench.schema import LEVELS, STATES, shown_score
-
-HIGHEST_SCORE = 4
-"""The top of the scale of mastery."""
+from plworkbench.schema import LEVELS, STATES, score_words, shown_score
 
 
 def explain_placements(
@@ -27,6 +24,7 @@ def explain_placements(
     titles: Mapping[str, str] | None = None,
     together: Iterable[tuple[str, str]] = (),
     random_state: int = 0,
+    scale_top: float = 4.0,
 ) -> pd.DataFrame:
     """Return the memberships with the reason of each placement filled in.
 
@@ -48,6 +46,8 @@ def explain_placements(
         Pairs of student keys that were to be together.
     random_state : int, default 0
         The seed the groups were formed with.
+    scale_top : float, default 4
+        The top of the scale the scores are on.
 
     Returns
     -------
@@ -83,7 +83,7 @@ def explain_placements(
         elif purpose == "random":
             sentences = [f"Drawn by chance (seed {random_state})."]
         else:
-            sentences = _by_evidence(row, np.flatnonzero(groups == groups[row]), cells, quoted, purpose)
+            sentences = _by_evidence(row, np.flatnonzero(groups == groups[row]), cells, quoted, purpose, scale_top)
         if partners[key]:
             sentences.append(
                 f"Placed with {_listed([names.get(other, other) for other in partners[key]])}, as you wished."
@@ -92,7 +92,9 @@ def explain_placements(
     return memberships.assign(reason=pd.Series(reasons, index=memberships.index, dtype="str"))
 
 
-def _by_evidence(row: int, group: np.ndarray, cells: Cells, quoted: Sequence[str], purpose: str) -> list[str]:
+def _by_evidence(
+    row: int, group: np.ndarray, cells: Cells, quoted: Sequence[str], purpose: str, scale_top: float
+) -> list[str]:
     scores, levels = cells.scores[row], cells.levels[row]
     none = np.isnan(scores)
     sure = ~none & np.isin(levels, LEVELS)
@@ -100,14 +102,14 @@ def _by_evidence(row: int, group: np.ndarray, cells: Cells, quoted: Sequence[str
     sentences = []
     if sure.any():
         chosen = np.flatnonzero(sure)
-        sentences.append((_need if purpose == "by need" else _mix)(row, group, cells, quoted, chosen))
+        if purpose == "by need":
+            sentences.append(_need(row, group, cells, quoted, chosen, scale_top))
+        else:
+            sentences.append(_mix(row, group, cells, quoted, chosen))
     if thin.any():
         rows = np.flatnonzero(thin)
-        little, so_far = _listed([quoted[j] for j in rows]), _listed([shown_score(scores[j]) for j in rows])
-        sentences.append(
-            f"Not enough evidence on {little} yet; placed by {so_far} of {HIGHEST_SCORE} so far. "
-            "A quick check would help."
-        )
+        little, so_far = _listed([quoted[j] for j in rows]), _listed([score_words(scores[j], scale_top) for j in rows])
+        sentences.append(f"Not enough evidence on {little} yet; placed by {so_far} so far. A quick check would help.")
     if none.any():
         absent = _listed([quoted[j] for j in np.flatnonzero(none)])
         placed = "placed where there was room, as if at" if none.all() else "so placed as if at"
@@ -115,9 +117,11 @@ def _by_evidence(row: int, group: np.ndarray, cells: Cells, quoted: Sequence[str
     return sentences
 
 
-def _need(row: int, group: np.ndarray, cells: Cells, quoted: Sequence[str], chosen: np.ndarray) -> str:
+def _need(
+    row: int, group: np.ndarray, cells: Cells, quoted: Sequence[str], chosen: np.ndarray, scale_top: float
+) -> str:
     scores, levels = cells.scores[row, chosen], cells.levels[row, chosen]
-    shown = [f"{level} on {quoted[j]} ({shown_score(score)} of {HIGHEST_SCORE})"
+    shown = [f"{level} on {quoted[j]} ({score_words(score, scale_top)})"
              for j, level, score in zip(chosen, levels, scores)]  # fmt: skip
     same = (cells.levels[np.ix_(group, chosen)] == levels) & ~np.isnan(cells.scores[np.ix_(group, chosen)])
     others = int(same.all(axis=1).sum()) - 1

@@ -58,6 +58,7 @@ def form_groups(
     pinned: Mapping[str, int] | None = None,
     titles: Mapping[str, str] | None = None,
     random_state: int = 0,
+    scale_top: float = 4.0,
 ) -> pd.DataFrame:
     """Form groups of a class for a purpose, keeping every wish, with a reason for each placement.
 
@@ -89,6 +90,8 @@ def form_groups(
         Standard code to title, for the reasons.
     random_state : int, default 0
         Seed; an equal seed gives equal groups.
+    scale_top : float, default 4
+        The top of the scale the scores are on.
 
     Returns
     -------
@@ -141,7 +144,7 @@ def form_groups(
     estimator = _estimator(purpose)(
         n_clusters=group_count, min_size=min_size, max_size=max_size, random_state=random_state
     )
-    labels = estimator.fit_predict(_features(cells.scores), rules=rules)
+    labels = estimator.fit_predict(_features(cells.scores * (4.0 / scale_top)), rules=rules)
 
     formed = pd.DataFrame(
         {
@@ -162,6 +165,7 @@ def form_groups(
         titles=titles,
         together=together,
         random_state=random_state,
+        scale_top=scale_top,
     )
 
 

@@ -13,6 +13,7 @@ from plworkbench.importers.answers import NO_ANSWERS, Answers
 from plworkbench.importers.codes import recognise_code
 from plworkbench.importers.damage import sound_identifiers
 from plworkbench.importers.dates import dates_of
+from plworkbench.importers.form_answers import answers_to_questions
 from plworkbench.importers.grid import Grid
 from plworkbench.importers.parsed import TOTAL, ParsedFile, frame_of, in_file_order, joined
 from plworkbench.importers.raw import RawTable
@@ -88,6 +89,7 @@ def form_file(
     moment: str,
     total: str = "",
     questions: Mapping[str, str] = MappingProxyType({}),
+    answered: Mapping[str, str] = MappingProxyType({}),
     points_note: str = "",
     answers: Answers = NO_ANSWERS,
 ) -> ParsedFile:
@@ -110,13 +112,17 @@ def form_file(
     questions : mapping
         Header of the points of a question to the question, where these are scores of their own. Then the total is no
         score: it would count the same work twice.
+    answered : mapping
+        Header of a question to that of its points, where its answers are kept as records. They are no scores.
     points_note : str
         What is said where the points possible are unknown.
     answers : Answers
         The workbench's standards, and what the teacher said of the file.
     """
     about = title_question("form", raw.file_name, answers)
+    is_survey = not total and not questions
     used = {*roles.values(), moment, total, *questions}
+    used |= set() if is_survey else {*answered, *answered.values()}
     # Two questions may have one title: nothing is wrong with that.
     noticed = [*raw.problems, *(found for found in grid.problems if found.row != grid.header_row)]
     left_out = [grid.ignored, grid.unused([name for name in grid.frame.columns if name not in used])]
@@ -130,7 +136,7 @@ def form_file(
         "answers": answers,
         "raw": raw,
     }
-    if not total and not questions:
+    if is_survey:
         rows = pd.DataFrame({"row_number": grid.frame.index, "reason": SURVEY_ANSWER})
         return ParsedFile(
             students=frame_of("students", []),
@@ -152,6 +158,15 @@ def form_file(
     tries = pd.DataFrame({"student": student_row, "day": day, "seconds": _seconds(frame[moment])})
 
     columns = _columns(questions, total, about.answer, answers.known_codes)
+    attempt = _attempts(tries)
+    given, unanswered, points_problems = answers_to_questions(
+        frame,
+        answered,
+        pd.DataFrame({"student_row": student_row, "date": day, "attempt": attempt}),
+        assessment=about.answer,
+        known_codes=answers.known_codes,
+        decimal_mark=raw.decimal_mark,
+    )
     cells = melt_scores(frame, list(columns.index)).assign(points_possible=float("nan"))
     cells["header"] = cells["column_name"].astype("str")
     scores, blank, cell_problems = sort_score_cells(cells, raw.decimal_mark)
@@ -163,7 +178,7 @@ def form_file(
         assessment=header.map(columns["assessment"]).astype("str"),
         standard_code=header.map(columns["standard_code"]).astype("str"),
         date_submitted=day.reindex(scores["row_number"]).to_numpy(),
-        attempt=_attempts(tries).reindex(scores["row_number"]).to_numpy(),
+        attempt=attempt.reindex(scores["row_number"]).to_numpy(),
     )
     blank = blank.assign(column_name=blank["column_name"].map(columns["column_name"]).astype("str"))
     totals = melt_scores(frame, [total] if questions and total else []).assign(reason=TOTAL)
@@ -171,6 +186,7 @@ def form_file(
         rows = frame.index.difference({found.row for found in cell_problems})
         waiting = pd.DataFrame({"row_number": rows, "reason": WAITS_FOR_TITLE})
         scores, blank, totals, columns = scores[:0], waiting, totals[:0], columns[:0]
+        given, unanswered, points_problems = given[:0], unanswered[:0], []
     points = scores.groupby("column_name")["points_possible"].agg(["min", "max", "count", "size"])
     points = points.reindex(columns["column_name"]).set_axis(columns.index)
     columns = columns.assign(
@@ -182,8 +198,9 @@ def form_file(
         students=student_frame(people[people.index.isin(student_row)]),
         columns=frame_of("columns", columns),
         scores=joined("scores", [scores]),
-        ignored=joined("ignored", [*left_out, same, blank, totals]),
-        problems=in_file_order([*noticed, *problems]),
+        ignored=joined("ignored", [*left_out, same, blank, totals, unanswered]),
+        problems=in_file_order([*noticed, *problems, *points_problems]),
+        records={"item_responses": given} if answered else {},
         dated_attempts=bool(days_apart),
         questions=(about, *open_questions),
         **shared,

@@ -1,7 +1,8 @@
 """The answers to a quiz of Google Forms: Timestamp, Email Address, Score ('13.5 / 15'), and one column a question.
 
 Layout: read from exports that three independent programs take in. Google says when an answer was handed in, in the
-day of the form's own time, and what the whole form scored; it does not say what each question scored.
+day of the form's own time, and what the whole form scored. Where the answers are downloaded from the quiz itself,
+'Question [Score]' says what each question scored as well: then its answers are kept for the view of questions.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ LOOKS_FOR = "Google Forms: a column Timestamp, then Email Address or Score, and 
 
 _TIMESTAMP = {"timestamp", "zeitstempel", "marca temporal", "horodateur"}
 _EMAIL = {*ROLE_WORDS["email"], "username"}
-_SCORE = {"score", "punkte", "punktzahl", "puntuación"}
+_SCORE = {"score", "total score", "punkte", "punktzahl", "puntuación"}
 _MOMENT = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}[T ,]+[0-9]{1,2}:[0-9]{2}.*", re.DOTALL)
 _OUT_OF = re.compile(r"[0-9]+(?:[.,][0-9]+)?\s*/\s*[0-9]+(?:[.,][0-9]+)?")
+_OF_QUESTION = re.compile(r"(.*\S)\s*\[Score\]( \[[0-9]+\])?", re.DOTALL)
 # Timestamp, Email Address and Score come before the questions.
 _BEFORE_QUESTIONS = 3
 
@@ -89,6 +91,7 @@ def parse(raw: RawTable, answers: Answers = NO_ANSWERS) -> ParsedFile:
         roles=roles,
         moment=headers[0],
         total=score,
+        answered={name: points for name, points in _points(headers).items() if name not in roles.values()},
         points_note="The file does not say out of how many points.",
         answers=answers,
     )
@@ -99,6 +102,12 @@ def _fixed(grid: Grid) -> tuple[str, str]:
     first = list(grid.frame.columns[1:_BEFORE_QUESTIONS])
     email = next((name for name in first if fold_header(name) in _EMAIL), "")
     return email, next((name for name in first if fold_header(name) in _SCORE), "")
+
+
+def _points(headers: list[str]) -> dict[str, str]:
+    """Return the header of each question that has its points beside it, and the header of those."""
+    beside = {f"{match[1]}{match[2] or ''}": name for name in headers if (match := _OF_QUESTION.fullmatch(name))}
+    return {name: beside[name] for name in headers if name in beside}
 
 
 def _all_match(grid: Grid, header: str, pattern: re.Pattern[str]) -> bool:

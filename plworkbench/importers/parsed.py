@@ -251,8 +251,13 @@ _NOUNS = {
     "activities": "activity",
     "scale_scores": "test result",
     "demographics": "attribute",
+    "item_responses": "answer to a question",
 }
-_PLURALS = {"day of attendance": "days of attendance", "entry on behavior": "entries on behavior"}
+_PLURALS = {
+    "day of attendance": "days of attendance",
+    "entry on behavior": "entries on behavior",
+    "answer to a question": "answers to questions",
+}
 
 
 def record_count(number: int, table: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from plworkbench.importers.free_table import NOBODY_SAID
+from plworkbench.importers.item_responses import NOT_ANSWERED
 from plworkbench.importers.parsed import (
     ABOVE_HEADER,
     NO_SCORE,
@@ -37,7 +38,7 @@ _KINDS = {
     **dict.fromkeys((WAITS_FOR_TITLE, WAITS_FOR_DATES, NOBODY_SAID), ASKED),
     **dict.fromkeys((UNMAPPED, STUDENT_UNKNOWN, STUDENT_WAITS), WAITS),
     **dict.fromkeys((TOTAL, OTHER_FORM, SOURCE_CUT, UNUSED_COLUMN, ABOVE_HEADER), NOT_SCORE),
-    NO_SCORE: EMPTY,
+    **dict.fromkeys((NO_SCORE, NOT_ANSWERED), EMPTY),
 }
 
 

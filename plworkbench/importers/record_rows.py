@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
@@ -32,6 +32,7 @@ _WHAT = {
     "activities": "activity",
     "scale_scores": "test",
     "demographics": "attribute",
+    "item_responses": "question",
 }
 
 
@@ -46,7 +47,8 @@ def record_file(
     answers: Answers = NO_ANSWERS,
     choices: Mapping[str, Mapping[str, str]] | None = None,
     constants: Mapping[str, str] | None = None,
-    left_out: Mapping[str, str] | None = None,
+    left_out: Mapping[str | tuple[str, ...], str] | None = None,
+    finish: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
     questions: Sequence[Question] = (),
 ) -> ParsedFile:
     r"""Return the parsed file of a table with one record a row.
@@ -69,7 +71,11 @@ def record_file(
     constants : mapping, optional
         Column to its text, where the file has no column for it.
     left_out : mapping, optional
-        Column to the reason for which a row is ignored, and is no problem, if that column is empty.
+        Column to the reason for which a row is ignored, and is no problem, if that column is empty; for several
+        columns, if all of them are that the file has.
+    finish : callable, optional
+        What is to be worked out from a record as a whole: from all records to the same rows, before repeated ones are
+        looked for.
     questions : sequence of Question
         What else the file leaves open.
 
@@ -96,9 +102,10 @@ def record_file(
     people, student_row, student_problems = students_of(frame, roles)
     nobody = frame.index.isin(_rows_of(student_problems))
     reasons = pd.Series("", index=frame.index, dtype="str")
-    for name, reason in (left_out or {}).items():
-        if name in own:
-            reasons[(reasons == "") & (texts[name] == "")] = reason
+    for names, reason in (left_out or {}).items():
+        there = [name for name in ([names] if isinstance(names, str) else names) if name in own]
+        if there:
+            reasons[(reasons == "") & (texts[there] == "").all(axis=1)] = reason
     read = read_values(
         texts[reasons == ""], table, answers=answers, decimal_mark=raw.decimal_mark, choices=choices, headers=roles
     )
@@ -113,7 +120,8 @@ def record_file(
         section=section[good],
         **{name: text for name, text in constants.items() if name not in own},
     )
-    records, repeated, clashes = _sort_repeated(frame_of(table, records), table, people)
+    records = frame_of(table, records)
+    records, repeated, clashes = _sort_repeated(records if finish is None else finish(records), table, people)
     left = pd.DataFrame({"row_number": frame.index, "reason": reasons})[~nobody & (reasons != "")]
     unused = grid.unused([name for name in frame.columns if name not in roles.values()])
     return ParsedFile(

@@ -19,6 +19,8 @@ from plworkbench.schema import TABLES, Column
 # Marks that stand in a table for an empty cell, where a number or a date would stand.
 _NOTHING = {"-", "–", "—", "n/a", "na", "none"}
 
+_LARGEST_WHOLE = 10**9
+
 Place = Callable[[int, str], dict]
 
 
@@ -93,7 +95,7 @@ def read_values(
             if column.required or column.name in TABLES[table].same_by:
                 waiting |= (cells != "") & read["day"].isna() & (read["trouble"] == "")
             found = []
-        elif column.type == "number":
+        elif column.type in ("number", "integer"):
             values[column.name], found = _numbers(cells, column, decimal_mark)
         elif column.choices:
             values[column.name], found = _choices(cells, column, (choices or {}).get(column.name, {}))
@@ -119,6 +121,10 @@ def _without_marks(texts: pd.Series, column: Column) -> pd.Series:
 def _numbers(cells: pd.Series, column: Column, decimal_mark: str) -> tuple[pd.Series, _Found]:
     numbers = pd.Series(each_text(cells, lambda text: read_signed(text, decimal_mark), "float64"), index=cells.index)
     found: _Found = [(row, "not_a_number", {}) for row in cells.index[numbers.isna() & (cells != "")]]
+    if column.type == "integer":
+        broken = numbers.notna() & ((numbers % 1 != 0) | (numbers.abs() > _LARGEST_WHOLE))
+        found += [(row, "not_a_whole_number", {}) for row in cells.index[broken]]
+        numbers = numbers.mask(broken)
     if column.minimum is not None:
         least = {"minimum": f"{column.minimum:g}"}
         found += [(row, "too_small", least) for row in cells.index[numbers < column.minimum]]

@@ -1,20 +1,19 @@
 """Scoring rules: how several pieces of evidence on one standard become one score.
 
-Every rule here is a set of weights on the pieces, oldest first, so one function serves the summary of a class and
-the explanation of a single cell: the score is always the sum of weight x score.
+Every rule is a set of weights on the pieces of a cell (one student, one standard): the score is the sum of weight x
+score on the scale. So one computation serves the summary of a class and the explanation of a single cell. The weights
+are written once, as Narwhals expressions (`plworkbench.mastery.weights`), so that they run on any frame.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
-from plworkbench.mastery.levels import SCALE_TOP
-
-CELL = ["student_key", "standard_code"]
+if TYPE_CHECKING:
+    from plworkbench.mastery.scoring import Scoring
 
 
 @dataclass(frozen=True)
@@ -27,135 +26,175 @@ class Rule:
         The rule's name in code and settings.
     label : str
         Its name on screen.
-    meaning : str
-        One sentence a teacher can repeat to a parent.
-    weights : callable
-        From the counted pieces (with columns score_of_4, place from the oldest and count in the cell) and the
-        weight of the latest piece, to one weight a piece.
+    template : str
+        One sentence a teacher can repeat to a parent, with places for the parameters; `says` fills them in.
+    parameter : str
+        The field of `Scoring` the rule is adjusted by: 'latest_weight', 'recent_count' or 'times_needed'; '' if none.
+    sorts : {"", "time", "score", "time, then score"}
+        What the pieces of a cell have to be sorted by to weigh them.
+    pools_questions : bool
+        Whether questions of one quiz each stand for the quiz. Canvas does so except under its 'highest' and 'number
+        of times'.
+    combines : {"scores", "logarithms"}
+        What the weights are applied to. With 'logarithms' the score is the exponential of the weighted sum, except
+        in a cell where the rule falls back to the average (see `weigh_evidence`, column in_logarithms).
+    source : str
+        Whose rule it is, and where it is written down.
+
+    Examples
+    --------
+    >>> RULES["decaying_average"].meaning
+    'Each new piece of work counts 65 % and everything before it 35 %.'
     """
 
     name: str
     label: str
-    meaning: str
-    weights: Callable[[pd.DataFrame, float], pd.Series]
+    template: str
+    parameter: str = ""
+    sorts: str = ""
+    pools_questions: bool = True
+    combines: str = "scores"
+    source: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """The sentence with the parameters as they are by default."""
+        from plworkbench.mastery.scoring import Scoring
+
+        return self.says(Scoring())
+
+    def says(self, scoring: Scoring) -> str:
+        """Return the sentence a teacher can repeat to a parent, with this scoring's parameters filled in.
+
+        Examples
+        --------
+        >>> from plworkbench.mastery.scoring import Scoring
+        >>> RULES["recent_mean"].says(Scoring(recent_count=1)), RULES["n_times"].says(Scoring(times_needed=2))
+        ('The average of the most recent piece of work.', 'The average of all work at 3 or above, once there are 2 ...')
+        """
+        count = scoring.recent_count
+        return self.template.format(
+            latest=f"{scoring.latest_weight * 100:.10g}",
+            rest=f"{(1 - scoring.latest_weight) * 100:.10g}",
+            recent="the most recent piece" if count == 1 else f"the {count} most recent pieces",
+            times=scoring.times_needed,
+            cut=f"{scoring.scale.cut_score:g}",
+        )
 
 
-def _highest(pieces: pd.DataFrame, latest_weight: float) -> pd.Series:
-    # Of equal highest scores the latest one stands for them, so that exactly one piece has the weight 1.
-    best = pieces.sort_values(["score_of_4", "place"]).groupby(CELL, sort=False).tail(1).index
-    return pd.Series(pieces.index.isin(best).astype(float), index=pieces.index)
+CANVAS = "Canvas: app/models/rollup_score.rb"
+MOODLE = "Moodle: lib/grade/grade_category.php"
 
-
-def _latest(pieces: pd.DataFrame, latest_weight: float) -> pd.Series:
-    return (pieces["place"] == pieces["count"] - 1).astype(float)
-
-
-def _mean(pieces: pd.DataFrame, latest_weight: float) -> pd.Series:
-    return 1.0 / pieces["count"]
-
-
-def _decaying_average(pieces: pd.DataFrame, latest_weight: float) -> pd.Series:
-    # The recursion  s_k = w x_k + (1 - w) s_(k-1),  s_0 = x_0,  written out as weights.
-    fading = np.power(1.0 - latest_weight, pieces["count"] - 1.0 - pieces["place"])
-    return fading.where(pieces["place"] == 0, fading * latest_weight)
-
-
-RULES: dict[str, Rule] = {
-    rule.name: rule
-    for rule in (
-        Rule(
-            "decaying_average",
-            "Recent work counts more",
-            "Each new piece of work counts 65 % and everything before it 35 %.",
-            _decaying_average,
-        ),
-        Rule("latest", "Most recent", "Only the most recent piece of work counts.", _latest),
-        Rule("highest", "Highest", "Only the best piece of work counts.", _highest),
-        Rule("mean", "Average", "Every piece of work counts the same.", _mean),
-    )
-}
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        rule.name: rule
+        for rule in (
+            Rule(
+                "decaying_average",
+                "Recent work counts more",
+                "Each new piece of work counts {latest} % and everything before it {rest} %.",
+                parameter="latest_weight",
+                sorts="time",
+                source=f"{CANVAS}, 'standard_decaying_average'; SchoolWise, 'decaying average'",
+            ),
+            Rule(
+                "weighted_average",
+                "Latest against the rest",
+                "The most recent piece of work counts {latest} % and the average of all earlier work {rest} %.",
+                parameter="latest_weight",
+                sorts="time",
+                source=f"{CANVAS}, 'weighted_average', called 'decaying_average' until 2024",
+            ),
+            Rule(
+                "latest",
+                "Most recent",
+                "Only the most recent piece of work counts.",
+                sorts="time",
+                source=f"{CANVAS}, 'latest'",
+            ),
+            Rule(
+                "highest",
+                "Highest",
+                "Only the best piece of work counts.",
+                sorts="score",
+                pools_questions=False,
+                source=f"{CANVAS}, 'highest'",
+            ),
+            Rule(
+                "lowest",
+                "Lowest",
+                "Only the weakest piece of work counts.",
+                sorts="score",
+                source=f"{MOODLE}, 'Lowest grade'",
+            ),
+            Rule("mean", "Average", "Every piece of work counts the same.", source=f"{CANVAS}, 'average'"),
+            Rule(
+                "median",
+                "Middle score",
+                "The score in the middle counts, when all are sorted from low to high.",
+                sorts="score",
+                source=f"{MOODLE}, 'Median of grades'",
+            ),
+            Rule(
+                "mode",
+                "Most frequent",
+                "The score that appears most often counts; the higher one where two appear equally often.",
+                source=f"{MOODLE}, 'Mode of grades'",
+            ),
+            Rule(
+                "recent_mean",
+                "Average of recent work",
+                "The average of {recent} of work.",
+                parameter="recent_count",
+                sorts="time",
+                source="TeacherEase, 'Average of Recent Scores'",
+            ),
+            Rule(
+                "recent_median",
+                "Middle of recent work",
+                "The middle score of {recent} of work.",
+                parameter="recent_count",
+                sorts="time, then score",
+                source="TeacherEase, 'Median of Recent Scores'",
+            ),
+            Rule(
+                "n_times",
+                "Shown several times",
+                "The average of all work at {cut} or above, once there are {times} such pieces; no score before.",
+                parameter="times_needed",
+                pools_questions=False,
+                source=f"{CANVAS}, 'n_mastery'",
+            ),
+            Rule(
+                "power_law",
+                "Trend (power law)",
+                "A curve of learning is drawn through all the work, and read off at the most recent piece.",
+                sorts="time",
+                combines="logarithms",
+                source="Marzano, Transforming Classroom Grading (2000); JumpRope, 'The power of the Power Law'",
+            ),
+            Rule(
+                "power_law_if_growing",
+                "Trend if growing",
+                "A curve of learning is read off at the most recent piece if the work is growing; else the average.",
+                sorts="time",
+                combines="logarithms",
+                source="NHA GradeBook: power law where there is growth, else the average",
+            ),
+            Rule(
+                "weighted_mean",
+                "Average by points",
+                "Work worth more points counts more.",
+                source=f"{MOODLE}, 'Weighted mean of grades'",
+            ),
+            Rule(
+                "sum",
+                "Sum of points",
+                "The points of all work are added up; 12 points read as 12 on the scale.",
+                source=f"{MOODLE}, 'Natural' (sum of grades)",
+            ),
+        )
+    }
+)
 """The scoring rules by name. The decaying average is the recursive one that Canvas calls 'Decaying Average' since
-2024; what Canvas called so before is a weighted average of the latest piece and the mean of the rest."""
-
-
-def order_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
-    """Return the evidence oldest first, with the day that orders it in `date`, and which day that is in `date_kind`.
-
-    Parameters
-    ----------
-    evidence : DataFrame
-        Columns of the schema's table 'evidence'.
-
-    Returns
-    -------
-    DataFrame
-        The same rows. The day is the day assessed, else handed in, else due; `date_kind` says which of them:
-        'assessed', 'handed in', 'due', or '' for none. A piece without any of them counts as oldest; pieces of one day
-        keep the order of their source, and a retake comes after its first try.
-    """
-    day, kind = evidence["date_assessed"], pd.Series("assessed", index=evidence.index, dtype="str")
-    for name, words in (("date_submitted", "handed in"), ("date_due", "due")):
-        kind = kind.mask(day.isna(), words)
-        day = day.fillna(evidence[name])
-    kind = kind.mask(day.isna(), "")
-    return evidence.assign(date=day, date_kind=kind).sort_values(
-        ["date", "sequence", "attempt"], na_position="first", kind="stable"
-    )
-
-
-def weigh_evidence(
-    evidence: pd.DataFrame, rule: str = "decaying_average", *, latest_weight: float = 0.65
-) -> pd.DataFrame:
-    """Return each piece of evidence with the weight it has in its student's score, or why it has none.
-
-    Parameters
-    ----------
-    evidence : DataFrame
-        Columns of the schema's table 'evidence', any number of students and standards.
-    rule : str, default "decaying_average"
-        A name in `RULES`.
-    latest_weight : float, default 0.65
-        What the latest piece counts under the decaying average, 0 < latest_weight <= 1.
-
-    Returns
-    -------
-    DataFrame
-        The same rows, oldest first, with four columns more: `date`; `score_of_4` (score / points possible x 4, kept
-        within 0..4 so that extra credit is full marks); `weight` (0..1, sums to 1 in each cell with any scored piece);
-        `left_out_because` ('' when it counts).
-
-    Raises
-    ------
-    ValueError
-        If there is no such rule, or the weight is out of range.
-
-    Examples
-    --------
-    >>> evidence = pd.DataFrame({
-    ...     "student_key": "s1", "standard_code": "6.RP.A.1", "date_assessed": pd.NaT, "date_submitted": pd.NaT,
-    ...     "date_due": pd.NaT, "score": [2.0, 3.0, 4.0], "points_possible": 4.0, "status": "scored",
-    ...     "sequence": [0, 1, 2], "attempt": 1})
-    >>> weigh_evidence(evidence)["weight"].round(4).tolist()
-    [0.1225, 0.2275, 0.65]
-    """
-    if rule not in RULES:
-        raise ValueError(f"There is no scoring rule '{rule}'. Choose one of {', '.join(RULES)}.")
-    if not 0 < latest_weight <= 1:
-        raise ValueError(f"The weight of the latest piece is {latest_weight:g}; choose one above 0 and up to 1.")
-    pieces = order_evidence(evidence).reset_index(drop=True)
-    possible = pieces["points_possible"].where(pieces["points_possible"] > 0)
-    pieces["score_of_4"] = (pieces["score"] / possible).clip(0, 1) * SCALE_TOP
-    pieces["left_out_because"] = np.select(
-        [
-            pieces["status"] != "scored",
-            pieces["score"].isna(),
-            possible.isna(),
-        ],
-        [pieces["status"], "no score", "points possible unknown"],
-        default="",
-    )
-    counted = pieces[pieces["left_out_because"] == ""]
-    cells = counted.groupby(CELL, sort=False)["score_of_4"]
-    counted = counted.assign(place=cells.cumcount(), count=cells.transform("size"))
-    pieces["weight"] = RULES[rule].weights(counted, latest_weight).reindex(pieces.index, fill_value=0.0)
-    return pieces
+2024; what Canvas called so before is the weighted average of the latest piece and the mean of the rest."""

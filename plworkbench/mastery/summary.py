@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from plworkbench.mastery.levels import level_of, round_half_away
-from plworkbench.mastery.rules import CELL, weigh_evidence
+from plworkbench.mastery.ordering import CELL
+from plworkbench.mastery.scores import score_cells
+from plworkbench.mastery.scoring import Scoring
+from plworkbench.mastery.weights import scoring_of
 from plworkbench.schema import STATES
 
 COLUMNS = [*CELL, "score", "level", "evidence_count", "latest_date", "missing_count", "excused_count"]
@@ -15,38 +17,41 @@ COLUMNS = [*CELL, "score", "level", "evidence_count", "latest_date", "missing_co
 
 def summarize_mastery(
     evidence: pd.DataFrame,
-    rule: str = "decaying_average",
+    rule: str | None = None,
     *,
-    latest_weight: float = 0.65,
-    cut_score: float = 3.0,
-    minimum_evidence: int = 2,
+    scoring: Scoring | None = None,
     students: Sequence[str] | None = None,
     standards: Sequence[str] | None = None,
+    **choices: object,
 ) -> pd.DataFrame:
     """Summarize the evidence of a class as one score and level for each student and standard.
 
     Parameters
     ----------
     evidence : DataFrame
-        Columns of the schema's table 'evidence'. Missing, excused and not assigned work never counts as 0.
-    rule : str, default "decaying_average"
-        A name in `plworkbench.mastery.RULES`.
-    latest_weight : float, default 0.65
-        What the latest piece counts under the decaying average.
-    cut_score : float, default 3.0
-        The score (0..4) from which a standard counts as mastered.
-    minimum_evidence : int, default 2
-        Pieces of scored evidence needed before a level is named.
+        Columns of the schema's table 'evidence'.
+    rule : str, optional
+        A name in `plworkbench.mastery.RULES`; by default that of the scoring.
+    scoring : Scoring, optional
+        How mastery is scored; by default `Scoring()`.
     students, standards : sequence of str, optional
         Keys and codes that must appear, in this order, even where nothing is recorded. By default those in the
         evidence, sorted.
+    **choices
+        Choices of `Scoring` that replace those of the scoring: cut_score, minimum_evidence, scale, ...
 
     Returns
     -------
     DataFrame
-        Columns student_key, standard_code, score (0..4, two decimals, NaN if none), level (see
-        `plworkbench.schema.STATES`), evidence_count, latest_date, missing_count, excused_count; one row for every
-        pair of a student and a standard, students outermost.
+        Columns student_key, standard_code, score (on the scale, rounded as reported, NaN if none), level (see
+        `plworkbench.schema.STATES`), evidence_count (pieces that are evidence, also those the rule gives no weight),
+        latest_date (of those), missing_count, excused_count; one row for every pair of a student and a standard,
+        students outermost.
+
+    Raises
+    ------
+    ValueError
+        If a choice is not possible.
 
     Examples
     --------
@@ -54,25 +59,7 @@ def summarize_mastery(
     >>> summarize_mastery(empty_frame("evidence"), students=["s1"], standards=["6.RP.A.1"])["level"].tolist()
     ['not recorded']
     """
-    pieces = weigh_evidence(evidence, rule, latest_weight=latest_weight)
-    counts = pieces["left_out_because"] == ""
-    cells = (
-        pieces.assign(
-            part=(pieces["weight"] * pieces["score_of_4"]).where(counts),
-            counted=counts,
-            counted_date=pieces["date"].where(counts),
-            missing=pieces["status"] == "missing",
-            excused=pieces["status"] == "excused",
-        )
-        .groupby(CELL)
-        .agg(
-            score=("part", "sum"),
-            evidence_count=("counted", "sum"),
-            latest_date=("counted_date", "max"),
-            missing_count=("missing", "sum"),
-            excused_count=("excused", "sum"),
-        )
-    )
+    cells = score_cells(evidence, scoring_of(rule, scoring, choices)).set_index(CELL)
     grid = pd.MultiIndex.from_product(
         [
             sorted(evidence["student_key"].unique()) if students is None else list(students),
@@ -83,10 +70,7 @@ def summarize_mastery(
     table = cells.reindex(grid).reset_index()
     for count in ("evidence_count", "missing_count", "excused_count"):
         table[count] = table[count].fillna(0).astype("int64")
-    table["score"] = round_half_away(table["score"].where(table["evidence_count"] > 0))
-    table["level"] = level_of(
-        table["score"], table["evidence_count"], cut_score=cut_score, minimum_evidence=minimum_evidence
-    )
+    table["level"] = table["level"].fillna("not recorded").astype("str")
     return table[COLUMNS]
 
 

@@ -9,6 +9,9 @@ def __getattr__(name: str):
         "Home": "home",
         "ImportData": "import_data",
         "ClassOverview": "class_overview",
+        "Progress": "progress",
+        "EnterScores": "enter_scores",
+        "UnitPlan": "unit_plan",
         "FlexibleGroups": "flexible_groups",
     }
     if name in homes:

@@ -95,6 +95,11 @@ class Panel(ipywidgets.VBox):
         self.model.choose_class(wanted)
         self.show()
 
+    @property
+    def is_showing(self) -> bool:
+        """Whether controls are being set by the page, so that what they tell is nobody's choice."""
+        return self._showing
+
     def do(self, action: Callable[..., object], *arguments: object, waiting: str = "") -> bool:
         """Carry out what somebody clicked, then show the outcome; an error becomes a line on the page.
 
@@ -112,12 +117,13 @@ class Panel(ipywidgets.VBox):
         bool
             Whether it went well.
         """
-        if self._showing:  # a control was set by us, not by the person in front of the screen
+        if self.is_showing:  # a control was set by us, not by the person in front of the screen
             return False
+        self.page.trouble = ""  # it was read: this is the next thing that is done
         if waiting:
             self.page.say(waiting, "saving")
         done = self.page.guarded(action, *arguments)
-        if waiting:
+        if waiting or self.page.status_kind == "problem":
             self.page.say("")
         if not done:
             self.page.say("The last change was not saved", "problem")

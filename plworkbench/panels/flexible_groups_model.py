@@ -12,7 +12,7 @@ from plworkbench.errors import GroupingImpossible
 from plworkbench.panels import parts
 from plworkbench.panels.base import Model
 from plworkbench.results import Groups
-from plworkbench.schema import LEVELS, PURPOSES, shown_score
+from plworkbench.schema import LEVELS, PURPOSES, score_words
 
 
 class FlexibleGroupsModel(Model):
@@ -223,7 +223,7 @@ class FlexibleGroupsModel(Model):
             {
                 "number": int(group.group_number),
                 "name": group.name,
-                "note": _note(group, self.groups.standard_codes),
+                "note": _note(group, self.groups.standard_codes, self.groups.scale_top),
                 "warnings": [
                     f"{parts.count(int(group.repeated_pairs), 'pair has', 'pairs have')} worked together before."
                 ]
@@ -249,7 +249,7 @@ class FlexibleGroupsModel(Model):
                     "group": int(member.group_number),
                     "reason": member.reason,
                     "level": level,
-                    "detail": "" if pd.isna(score) else f"{shown_score(score)} of 4",
+                    "detail": score_words(score, self.groups.scale_top),
                     "moved_by_hand": bool(member.moved_by_hand),
                     "pinned": bool(member.pinned),
                 }
@@ -270,7 +270,7 @@ def _keep_hand(formed: Groups, old: Groups) -> Groups:
     return replace(formed, members=members, group_names=names)
 
 
-def _note(group, codes: tuple[str, ...]) -> str:
+def _note(group, codes: tuple[str, ...], scale_top: float) -> str:
     """Say in a line what a group is like: the levels on one standard, else the average."""
     if not codes:
         return "formed by chance"
@@ -278,4 +278,4 @@ def _note(group, codes: tuple[str, ...]) -> str:
         states = [*reversed(LEVELS), "not enough evidence", "not recorded"]
         held = {state: int(getattr(group, state.replace(" ", "_"))) for state in states}
         return ", ".join(f"{count} {state}" for state, count in held.items() if count)
-    return "no scores yet" if pd.isna(group.score_mean) else f"average {shown_score(group.score_mean)} of 4"
+    return "no scores yet" if pd.isna(group.score_mean) else f"average {score_words(group.score_mean, scale_top)}"

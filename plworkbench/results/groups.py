@@ -51,6 +51,8 @@ class Groups:
         First day, and the day to look at it again.
     unplaced : tuple of str
         Names of students of the class who are in no group, because they joined it later; see `Workbench.place`.
+    scale_top : float
+        The top of the scale the scores of `mastery` are on.
     """
 
     class_key: str
@@ -71,6 +73,7 @@ class Groups:
     starts_on: date | None = None
     review_on: date | None = None
     unplaced: tuple[str, ...] = ()
+    scale_top: float = 4.0
 
     @property
     def table(self) -> pd.DataFrame:

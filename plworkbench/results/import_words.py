@@ -7,6 +7,9 @@ from functools import partial
 
 from plworkbench import importers
 
+_NO_FILE = {"sample": "Sample data", "entered": "Entered by hand"}
+"""What is brought in without a file."""
+
 
 def stored_words(counts: Mapping) -> str:
     """Return what an import brought.
@@ -52,7 +55,7 @@ def format_words(importer: str) -> str:
     >>> format_words("wide_table"), format_words("sample")
     ('Table of students and scores', 'Sample data')
     """
-    if importer == "sample":
-        return "Sample data"
+    if importer in _NO_FILE:
+        return _NO_FILE[importer]
     names = {module.IMPORTER: module.FORMAT_NAME for module in importers.REGISTRY}
     return names.get(importer, importer.replace("_", " ").capitalize())

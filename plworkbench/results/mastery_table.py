@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from plworkbench import exports, figures, mastery
-from plworkbench.schema import STATES, SYMBOLS, shown_score
+from plworkbench.mastery.estimates import SURE
+from plworkbench.schema import LEVELS, STATES, SYMBOLS, score_words, shown_score
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -19,10 +20,23 @@ ROWS_SHOWN = 40
 class MasteryTable(pd.DataFrame):
     """Mastery of a class: one row for each student and standard.
 
-    Columns: student_key, name, standard_code, title, score (0..4), level, evidence_count, latest_date, missing_count,
-    excused_count. It is an ordinary DataFrame; whatever is selected or computed from it is a plain DataFrame, and only
-    the whole table shows itself as a heat map.
+    Columns: student_key, name, standard_code, title; score and level by the scoring rule, or the level the teacher set;
+    evidence_count, latest_date, missing_count, excused_count; estimate, low, high (on the same scale: what such work is
+    likely to show, and between which ends), chance_secure (0 to 1: how likely that reaches the cut score), state (what
+    that makes sure of); overridden ('', 'by the teacher', or 'newer evidence' where a level set by hand has expired).
+    It is an ordinary DataFrame; whatever is selected or computed from it is a plain DataFrame, and only the whole table
+    shows itself as a heat map.
     """
+
+    @property
+    def scale_top(self) -> float:
+        """The top of the scale the scores are on: 4 unless the class has another scale."""
+        return self.attrs.get("scale_top", 4.0)
+
+    @property
+    def level_words(self) -> dict[str, str]:
+        """The words of the scale for levels, where they differ from ours: {'secure': 'Pass'}."""
+        return self.attrs.get("level_words", {})
 
     @property
     def _constructor(self):
@@ -33,8 +47,8 @@ class MasteryTable(pd.DataFrame):
 
         Parameters
         ----------
-        values : {"score", "level", "evidence_count"}
-            What the cells hold.
+        values : str, default "score"
+            The column the cells hold: "score", "level", "evidence_count", "low", "high", ...
         """
         wide = pd.DataFrame(self).pivot(index="student_key", columns="standard_code", values=values)
         wide = wide.loc[self["student_key"].drop_duplicates(), self["standard_code"].drop_duplicates()]
@@ -64,6 +78,14 @@ class MasteryTable(pd.DataFrame):
         title = self.loc[self["standard_code"] == standard_code, "title"].iloc[0]
         return standard_code if title == standard_code else f"{title} ({standard_code})"
 
+    def close_to_the_line(self, standard_code: str) -> list[str]:
+        """Return the names of the students of whom nobody can tell yet whether they are secure on a standard.
+
+        Those have enough evidence for a level, and yet it is no surer than three in four that they are secure, or not.
+        """
+        there = self[(self["standard_code"] == standard_code) & close_calls(self)]
+        return there["name"].tolist()
+
     def level_counts(self) -> pd.DataFrame:
         """Return how many students are in each state, one row a standard."""
         return mastery.count_levels(self)
@@ -78,6 +100,7 @@ class MasteryTable(pd.DataFrame):
             pd.DataFrame(self),
             dict(zip(self["student_key"], self["name"])),
             dict(zip(self["standard_code"], self["title"])),
+            scale_top=self.scale_top,
         )
 
     def _repr_html_(self) -> str:
@@ -85,7 +108,7 @@ class MasteryTable(pd.DataFrame):
         students = self.drop_duplicates("student_key")
         shown = self[self["student_key"].isin(students["student_key"].head(ROWS_SHOWN))]
         rows = [
-            {"name": cells["name"].iloc[0], "cells": [_cell(cell) for cell in cells.itertuples()]}
+            {"name": cells["name"].iloc[0], "cells": [self._cell(cell) for cell in cells.itertuples()]}
             for _, cells in shown.groupby("student_key", sort=False)
         ]
         return exports.page(
@@ -97,14 +120,31 @@ class MasteryTable(pd.DataFrame):
             legend=[{"symbol": SYMBOLS[state], "name": state} for state in STATES],
         )
 
+    def _cell(self, cell) -> dict[str, str]:
+        told = [f"{cell.title}: {self.level_words.get(cell.level, cell.level)}"]
+        if score := score_words(cell.score, self.scale_top):
+            told.append(
+                f"{score} from {cell.evidence_count} piece{'' if cell.evidence_count == 1 else 's'} of evidence"
+            )
+        if getattr(cell, "overridden", "") == "by the teacher":
+            told.append("a level set by the teacher")
+        return {
+            "symbol": SYMBOLS[cell.level],
+            "score": shown_score(cell.score, self.scale_top),
+            "words": ", ".join(told),
+            "background": figures.LEVEL_COLORS[cell.level],
+            "ink": "#ffffff" if cell.level == "extending" else "#1b2533",
+        }
 
-def _cell(cell) -> dict[str, str]:
-    score = shown_score(cell.score)
-    pieces = f"{cell.evidence_count} piece{'' if cell.evidence_count == 1 else 's'} of evidence"
-    return {
-        "symbol": SYMBOLS[cell.level],
-        "score": score,
-        "words": f"{cell.title}: {cell.level}" + (f", {score} of 4 from {pieces}" if score else ""),
-        "background": figures.LEVEL_COLORS[cell.level],
-        "ink": "#ffffff" if cell.level == "extending" else "#1b2533",
-    }
+
+def close_calls(table: pd.DataFrame) -> pd.Series:
+    """Return in which cells of a mastery table a level is named, and nobody can tell yet whether it is secure.
+
+    Notes
+    -----
+    The probability of being secure then lies between 1/4 and 3/4: neither side is as sure as a state has to be
+    (`plworkbench.mastery.estimates.state_of`, with the source of that limit). The interval alone has the cut score
+    inside it in half of all cells, most of which are as good as decided.
+    """
+    named = table["level"].isin(LEVELS) & (table["overridden"] != "by the teacher")
+    return named & (table["chance_secure"] > 1 - SURE) & (table["chance_secure"] < SURE)

@@ -7,7 +7,7 @@ from plworkbench.schema.check import conform, data_dictionary, empty_frame
 from plworkbench.schema.declare import DTYPES, Column, ColumnType, Table
 from plworkbench.schema.records import ATTENDANCE_STATUSES, BEHAVIOR_KINDS, RECORD_TABLES
 from plworkbench.schema.tables import TABLES
-from plworkbench.schema.words import EVIDENCE_STATUSES, LEVELS, PURPOSES, STATES, SYMBOLS, shown_score
+from plworkbench.schema.words import EVIDENCE_STATUSES, LEVELS, PURPOSES, STATES, SYMBOLS, score_words, shown_score
 
 __all__ = [
     "ATTENDANCE_STATUSES",
@@ -26,5 +26,6 @@ __all__ = [
     "conform",
     "data_dictionary",
     "empty_frame",
+    "score_words",
     "shown_score",
 ]

@@ -85,5 +85,20 @@ RECORD_TABLES = (
         Column("value", "text", "Its value, as the source has it."),
         same_by=["attribute"],
     ),
+    _records(
+        "item_responses",
+        "One student's answer to one item of an assessment.",
+        Column("assessment", "text", "Title of the assessment the item is part of."),
+        Column("item", "text", "Number or wording of the item, as the source has it: 'Question 3'."),
+        Column("standard_code", "text", "The standard the item asks for.", required=False),
+        Column("date", "date", "Day of the assessment.", required=False),
+        Column("attempt", "integer", "1 for the first try, 2 for a retake, ...", minimum=1),
+        Column("response", "text", "What the student answered or chose; empty if nothing.", required=False),
+        Column("correct_response", "text", "The answer that is right, where there is one.", required=False),
+        Column("score", "number", "Points earned on the item.", required=False, minimum=0),
+        Column("points_possible", "number", "Points the item can earn.", required=False, minimum=0),
+        Column("minutes", "number", "Minutes spent on the item. Context, never a score.", required=False, minimum=0),
+        same_by=["assessment", "item", "attempt"],
+    ),
 )
 """Tables of records; each row belongs to one student and came with one import."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plworkbench.schema.declare import Column, Table, table
 from plworkbench.schema.records import RECORD_TABLES
-from plworkbench.schema.words import EVIDENCE_STATUSES, PURPOSES
+from plworkbench.schema.words import EVIDENCE_STATUSES, LEVELS, PURPOSES
 
 TABLES: dict[str, Table] = {
     declared.name: declared
@@ -149,6 +149,46 @@ TABLES: dict[str, Table] = {
             key=["merge_key"],
             student_key="students.student_key",
             into_student_key="students.student_key",
+        ),
+        table(
+            "overrides",
+            "One level that a teacher set by judgement, above what the evidence says.",
+            Column("override_key", "text", "Random key of the override."),
+            Column("class_key", "text", "The class."),
+            Column("student_key", "text", "The student."),
+            Column("standard_code", "text", "The standard."),
+            Column("level", "text", "The level the teacher set.", choices=LEVELS),
+            Column("reason", "text", "Why, in the teacher's words.", required=False),
+            Column("set_on", "moment", "When it was set or last kept, UTC."),
+            Column("seen_evidence", "json", "Keys of the evidence that was there then; with any other it expires."),
+            Column("ended_at", "moment", "When it was let go or replaced, UTC; empty if it stands.", required=False),
+            key=["override_key"],
+            class_key="classes.class_key",
+            student_key="students.student_key",
+            standard_code="standards.standard_code",
+        ),
+        table(
+            "units",
+            "One unit in the plan of a class: what is taught, and when.",
+            Column("unit_key", "text", "Random key of the unit."),
+            Column("class_key", "text", "The class."),
+            Column("name", "text", "What the teacher calls it: 'Unit 2: Number'."),
+            Column("sequence", "integer", "Place in the plan, from 1.", minimum=1),
+            Column("starts_on", "date", "First day.", required=False),
+            Column("ends_on", "date", "Last day: by then its standards are meant to be secure.", required=False),
+            Column("standard_codes", "json", "Its standards in the order of teaching, as a list."),
+            key=["unit_key"],
+            class_key="classes.class_key",
+        ),
+        table(
+            "rubrics",
+            "One rubric: criteria, each with levels in words. Holds nothing about students.",
+            Column("rubric_key", "text", "Random key of the rubric."),
+            Column("name", "text", "What the teacher calls it, unique."),
+            Column("criteria", "json", "Its criteria: name, standard_code, levels as [points, words], low to high."),
+            Column("changed_at", "moment", "When it was last changed, UTC."),
+            Column("ended_at", "moment", "When it was put away, UTC; empty if it is in use.", required=False),
+            key=["rubric_key"],
         ),
         table(
             "wishes",

@@ -25,6 +25,7 @@ from plworkbench.store.incoming import Incoming
 from plworkbench.store.log import EventTexts, now, random_key
 from plworkbench.store.mappings import for_log, remember, settle_mappings
 from plworkbench.store.merged import merged_into
+from plworkbench.store.planning import units_on
 from plworkbench.store.reading import enrolled_keys, last_change
 from plworkbench.store.roster import (
     checked_identifiers,
@@ -201,8 +202,8 @@ class ImportHistory(Writing):
         import_key : str
             The import.
         even_if_used : bool
-            Whether to take it back although groupings, wishes, merges or newer scores depend on it; for a whole class
-            that is removed, groupings and all.
+            Whether to take it back although groupings, plans, wishes, merges or newer scores depend on it; for a whole
+            class that is removed, groupings and all.
 
         Returns
         -------
@@ -239,7 +240,8 @@ class ImportHistory(Writing):
                 texts = EventTexts(connection, "import", import_key)
                 settle_mappings(connection, class_key, record.importer, event.after["mappings"], texts)
             undo_standards(connection, event.after)
-            depending += groupings_on(connection, there_were - standing(connection))
+            vanishing = there_were - standing(connection)
+            depending += [*groupings_on(connection, vanishing), *units_on(connection, vanishing)]
             later = later_imports(connection, import_key, in_the_way)
             if in_the_way or ((later or depending) and not even_if_used):
                 raise UndoRefused(CANNOT_BE_UNDONE, [*later, *depending])

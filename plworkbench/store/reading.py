@@ -126,7 +126,8 @@ class Reading:
         Parameters
         ----------
         table : str
-            A table of `schema.RECORD_TABLES`: 'attendance', 'behavior', 'activities', 'scale_scores', 'demographics'.
+            A table of `schema.RECORD_TABLES`: 'attendance', 'behavior', 'activities', 'scale_scores', 'demographics',
+            'item_responses'.
         class_key : str
             The class.
 

@@ -62,6 +62,8 @@ _INDEXES = {
     "identifiers": [("student_key",)],
     "imports": [("class_key",)],
     "memberships": [("student_key",)],
+    "overrides": [("class_key",)],
+    "units": [("class_key",)],
     **{table.name: [("class_key",), ("import_key",)] for table in RECORD_TABLES},
 }
 

@@ -36,6 +36,9 @@ KNOWN_PAGES = (
     Page("home", "Home", "Opening your classes…"),
     Page("import", "Import", "Getting ready to read your file…"),
     Page("class-overview", "Class overview", "Opening your class…"),
+    Page("progress", "Progress", "Looking at what has changed…"),
+    Page("enter-scores", "Enter scores", "Getting your class list…"),
+    Page("unit-plan", "Unit plan", "Opening your plan…"),
     Page("flexible-groups", "Flexible groups", "Opening your groups…"),
 )
 """The dashboards in the order of the navigation bar."""

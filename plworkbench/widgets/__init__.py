@@ -12,6 +12,7 @@ from plworkbench.widgets.mastery_grid import MasteryGrid
 from plworkbench.widgets.page import Page
 from plworkbench.widgets.plot import Plot
 from plworkbench.widgets.progress import Progress
+from plworkbench.widgets.score_grid import ScoreGrid
 from plworkbench.widgets.table import DataTable
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "Part",
     "Plot",
     "Progress",
+    "ScoreGrid",
     "level_marks",
 ]

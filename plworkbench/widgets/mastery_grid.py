@@ -20,7 +20,10 @@ class MasteryGrid(Part):
         One standard each: `code`, `title` in plain words, and `summary` for the tooltip: "12 of 28 secure".
     rows : list of dict
         One student each: `key`, `name` and `cells`, one a column in the same order, with `level` (a value of
-        `schema.STATES`), `score` (0 to 4, or None) and `count` (pieces of evidence).
+        `schema.STATES`), `score` (0 to `scale_top`, or None) and `count` (pieces of evidence); where they are so, also
+        `unsure` (True: too close to the line to be sure) and `judged` ('by the teacher', or 'newer evidence').
+    scale_top : float
+        The top of the scale of the scores; with 100 they are percent.
     selected : dict or None
         `row` (a student's key) and `column` (a standard's code) of the chosen cell.
     caption : str
@@ -44,6 +47,7 @@ class MasteryGrid(Part):
     _css: ClassVar[str] = joined_style("mastery_grid.css")
     columns = traitlets.List(traitlets.Dict()).tag(sync=True)
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
+    scale_top = traitlets.Float(4.0).tag(sync=True)
     selected = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
     caption = traitlets.Unicode("Mastery of each student on each standard").tag(sync=True)
     row_label = traitlets.Unicode("Student").tag(sync=True)
@@ -53,6 +57,22 @@ class MasteryGrid(Part):
     @traitlets.default("levels")
     def _levels(self) -> list[dict[str, str]]:
         return level_marks()
+
+    def focus(self, student_key: str, standard_code: str) -> None:
+        """Put the keyboard back on a cell, after what was opened for it is closed."""
+        self.send({"type": "focus", "row": student_key, "column": standard_code})
+
+    def reveal(self, student_key: str, standard_code: str, above: str) -> None:
+        """Scroll the page so far that a cell is seen above what now covers the foot of the window.
+
+        Parameters
+        ----------
+        student_key, standard_code : str
+            The cell.
+        above : str
+            CSS selector of what covers it.
+        """
+        self.send({"type": "reveal", "row": student_key, "column": standard_code, "above": above})
 
     def on_left(self, callback: Callable[[], object]) -> None:
         """Call `callback()` when Escape is pressed in the grid: what was opened for a cell may be put away."""

@@ -65,3 +65,7 @@ class DataTable(Part):
     def on_chosen(self, callback: Callable[[str], object]) -> None:
         """Call `callback(key)` when a row is chosen."""
         self.on_message("chosen", lambda content, buffers: callback(content["key"]))
+
+    def focus_row(self, key: str) -> None:
+        """Put the keyboard back on the button of a row, after what was opened for it is closed."""
+        self.send({"type": "focus_row", "key": key})

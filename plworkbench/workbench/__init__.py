@@ -6,11 +6,13 @@ from plworkbench import folders
 from plworkbench.store import Repository
 from plworkbench.workbench.grouping import Grouping, review_day
 from plworkbench.workbench.importing import Importing, PathLike
-from plworkbench.workbench.looking import DEFAULT_CHOICES
+from plworkbench.workbench.judging import Judging
+from plworkbench.workbench.progressing import Progressing
 from plworkbench.workbench.roster import Roster
+from plworkbench.workbench.rubrics import Rubrics
 from plworkbench.workbench.samples import Samples
 
-__all__ = ["DEFAULT_CHOICES", "Workbench", "open", "review_day"]
+__all__ = ["Workbench", "open", "review_day"]
 
 
 def open(data_dir: PathLike | None = None) -> Workbench:
@@ -43,12 +45,13 @@ def open(data_dir: PathLike | None = None) -> Workbench:
     return Workbench(Repository.open(folders.data_dir(data_dir)))
 
 
-class Workbench(Importing, Samples, Roster, Grouping):
+class Workbench(Importing, Samples, Roster, Grouping, Progressing, Judging, Rubrics):
     """A teacher's classes, evidence, mastery and groups. Made by `plworkbench.open`.
 
     Classes are named as the teacher names them: `wb.mastery("Period 3")`. Tables come back as DataFrames; nothing
-    changes the stored data but `add_sample`, `remove_sample`, `commit`, `undo_import`, `redo_import`, `merge`,
-    `take_apart`, `wish`, `choose`, `save`, `undo`, `redo` and `remember`.
+    changes the stored data but `add_sample`, `remove_sample`, `commit`, `undo_import`, `redo_import`, `enter_scores`,
+    `enter_rubric`, `save_rubric`, `import_rubric`, `put_rubric_away`, `override`, `keep_override`, `end_override`,
+    `set_plan`, `choose`, `use_scoring`, `merge`, `take_apart`, `wish`, `save`, `undo`, `redo` and `remember`.
     """
 
     def __init__(self, repository: Repository):

@@ -11,14 +11,15 @@ import pandas as pd
 
 from plworkbench import grouping, schema
 from plworkbench.errors import NotFound, WorkbenchError
+from plworkbench.mastery.judgement import as_decided
 from plworkbench.results import Groups
-from plworkbench.workbench.looking import Looking
+from plworkbench.workbench.mastering import Mastering
 
 SCHOOL_DAYS_TO_REVIEW = 10
 """Groups are short-lived: unless the teacher says otherwise they are looked at again after this many school days."""
 
 
-class Grouping(Looking):
+class Grouping(Mastering):
     """The part of the workbench that forms and keeps groups."""
 
     def group(
@@ -71,10 +72,10 @@ class Grouping(Looking):
             raise NotFound(f"{class_name} has no evidence on the standard '{unknown[0]}'.")
         if group_count is group_size is min_size is max_size is None:
             group_count = max(1, round(len(roster) / 5))
-        titles = dict(zip(table["standard_code"], table["title"]))
+        titles, scale = dict(zip(table["standard_code"], table["title"])), self.scoring(class_name).scale
         members = grouping.form_groups(
             roster,
-            pd.DataFrame(table),
+            as_decided(table, scale),
             standard_codes=codes,
             purpose=purpose,
             group_count=group_count,
@@ -86,6 +87,7 @@ class Grouping(Looking):
             pinned={self._student_key(class_name, who): number for who, number in (pinned or {}).items()},
             random_state=random_state,
             titles=titles,
+            scale_top=scale.full_marks,
         )
         count = max(int(members["group_number"].max()), group_count or 1)
         today = np.busday_offset(datetime.date.today(), 0, roll="forward").astype(datetime.date)  # a school day
@@ -265,11 +267,12 @@ class Grouping(Looking):
             )
         return replace(groups, members=pd.concat([groups.members, pd.DataFrame(new)], ignore_index=True), unplaced=())
 
-    def _surroundings(self, class_name: str, but: str | None = None) -> dict[str, pd.DataFrame]:
-        class_key = self._class_key(class_name)
+    def _surroundings(self, class_name: str, but: str | None = None) -> dict[str, object]:
+        class_key, scoring = self._class_key(class_name), self.scoring(class_name)
         past = self._store.past_memberships(class_key)
         return {
-            "mastery": pd.DataFrame(self.mastery(class_name)),
+            "mastery": as_decided(self.mastery(class_name), scoring.scale),
+            "scale_top": scoring.scale.full_marks,
             "standards": self._store.standards(),
             "wishes": self.wishes(class_name)[["kind", "student_key", "other_student_key"]],
             "past_partners": grouping.count_past_partners(past[past["grouping_key"] != but]),

@@ -19,7 +19,7 @@ class Roster(Looking):
 
         Parameters
         ----------
-        table : {"attendance", "behavior", "activities", "scale_scores", "demographics"}
+        table : {"attendance", "behavior", "activities", "scale_scores", "demographics", "item_responses"}
             Which records.
         class_name : str
             The class.

@@ -75,20 +75,25 @@ class Samples(Looking):
         name = self._free_name(found.name)
         enrolled = sample.enrollments.loc[sample.enrollments["class_key"] == found.class_key, "student_key"]
         evidence = sample.evidence[sample.evidence["class_key"] == found.class_key]
-        attendance = sample.attendance[sample.attendance["student_key"].isin(enrolled)]
-        records = {"attendance": {"added": len(attendance), "changed": 0, "unchanged": 0}} if len(attendance) else {}
+        given = {"attendance": sample.attendance, "item_responses": sample.item_responses}
+        own = {table: rows[rows["student_key"].isin(enrolled)] for table, rows in given.items()}
+        records = {table: rows for table, rows in own.items() if len(rows)}
+        brought = {table: {"added": len(rows), "changed": 0, "unchanged": 0} for table, rows in records.items()}
         class_key = self._store.add_class(name, subject=found.subject, source=source)
         self._store.commit_import(
             class_key,
             importer="sample",
             file_digest=f"{source}:{found.name}",
-            counts={"added": len(evidence), "changed": 0, "unchanged": 0, "left_out": 0, "records": records}
+            counts={"added": len(evidence), "changed": 0, "unchanged": 0, "left_out": 0, "records": brought}
             | {"format_name": format_words("sample")},
             new_students=sample.students[sample.students["student_key"].isin(enrolled)],
             new_identifiers=sample.identifiers[sample.identifiers["student_key"].isin(enrolled)],
             enrolled_keys=enrolled.tolist(),
             evidence=evidence,
-            records={"attendance": attendance} if len(attendance) else {},
+            records=records,
         )
+        plan = sample.units[sample.units["class_key"] == found.class_key]
+        if len(plan):
+            self._store.put_units(class_key, plan.to_dict("records"))
         self._store.put_setting("mastery", {"minimum_evidence": sample.minimum_evidence}, scope=class_key)
         return name

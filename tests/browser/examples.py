@@ -98,6 +98,17 @@ def a_field_table(names=STUDENTS) -> widgets.FieldTable:
     return widgets.FieldTable(columns=columns, rows=rows, suggestions=["6.RP.A.1 · Ratios"], caption="Columns")
 
 
+def a_score_grid(names=STUDENTS) -> widgets.ScoreGrid:
+    return widgets.ScoreGrid(
+        rows=[{"key": f"s{n}", "name": name, "note": "6.RP.A.1"} for n, name in enumerate(names)],
+        options=[[str(n), str(n)] for n in range(5)],
+        marks=[["M", "missing"], ["E", "excused"]],
+        entries={"s0": "3", "s1": "7"},
+        problems={"s1": "7 is more than 4 points."},
+        caption="Scores of Period 3",
+    )
+
+
 def a_choice(names=STUDENTS) -> widgets.Choice:
     choice = widgets.Choice(label="Which class of this file?", value="0")
     choice.offer([(str(n), name) for n, name in enumerate(names[:4])])
@@ -120,6 +131,8 @@ PARTS = {
     "Disclosure": widgets.Disclosure,
     "FieldTable": a_field_table,
     "empty FieldTable": lambda: widgets.FieldTable(columns=[{"key": "a", "label": "Column", "kind": "words"}]),
+    "ScoreGrid": a_score_grid,
+    "empty ScoreGrid": widgets.ScoreGrid,
     "Choice": a_choice,
     "Progress": lambda: widgets.Progress(words="Storing 40,000 of 100,000…", share=0.4),
 }

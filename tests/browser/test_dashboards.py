@@ -1,5 +1,7 @@
 """The dashboards with a sample, with dangerous names and with bad files, as a person sees them."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -27,7 +29,10 @@ def odd_names(tmp_path_factory):
     running.stop()
 
 
-@pytest.fixture(scope="module", params=["home", "import", "class-overview", "flexible-groups"])
+@pytest.fixture(
+    scope="module",
+    params=["home", "import", "class-overview", "progress", "enter-scores", "unit-plan", "flexible-groups"],
+)
 def dashboard(request, odd_names, browser):
     """Each dashboard, opened once for all its tests; `dialogs` notes what a name that was run would open."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
@@ -56,8 +61,11 @@ def import_page(odd_names, browser):
 
 
 def test_a_dangerous_name_is_shown_as_text_and_never_run(dashboard):
-    shown = {"home": "<b>Odd</b>", "import": "Earlier imports"}.get(dashboard.url.rsplit("/", 1)[1], DANGEROUS[0])
-    expect(dashboard.get_by_text(shown).first).to_be_visible(timeout=SLOW)
+    other = {"home": "<b>Odd</b>", "import": "Earlier imports", "unit-plan": "<b>Odd</b>"}
+    shown = other.get(dashboard.url.rsplit("/", 1)[1], DANGEROUS[0])
+    if dashboard.url.endswith("/progress"):
+        dashboard.get_by_role("button", name="Show each student").click(timeout=SLOW)
+    expect(dashboard.get_by_text(shown).and_(dashboard.locator(":visible")).first).to_be_visible(timeout=SLOW)
     assert dashboard.locator("main img[src='x'], main b, main i:has-text('Groups')").count() == 0
     assert dashboard.dialogs == []
 
@@ -100,3 +108,54 @@ def test_a_file_of_50_mb_is_refused_before_it_is_sent(import_page):
         }"""
     )
     expect(import_page.get_by_text("This file has 50 MB").first).to_be_visible(timeout=SLOW)
+
+
+def test_a_click_on_a_cell_says_why_and_the_teachers_own_level_is_marked_in_the_heat_map(odd_names, browser):
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    page.goto(odd_names.url)
+    page.goto(f"{odd_names.address}/class-overview")
+    cell = page.get_by_role("gridcell").first
+    cell.click(timeout=SLOW)
+    expect(page.get_by_role("heading", name=DANGEROUS[0])).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("heading", name="The arithmetic")).to_be_visible()
+    expect(cell).to_be_in_viewport()
+    assert Axe().run(page).violations_count == 0
+    page.get_by_label("Your own judgement").select_option("★ Extending")
+    page.get_by_label("Because (if you like)").fill("<i>saw it</i>")
+    page.get_by_role("button", name="Set this level").click()
+    judgement = page.locator(".pw-why-judgement")
+    expect(judgement).to_contain_text("“<i>saw it</i>”", timeout=SLOW)
+    expect(cell).to_have_attribute("aria-label", re.compile("extending, .*level set by you"))
+    page.get_by_role("button", name="Close", exact=True).click()
+    expect(cell).to_be_focused(timeout=SLOW)
+    cell.press("Enter")
+    page.get_by_role("button", name="Let it go").click(timeout=SLOW)
+    expect(judgement).to_be_hidden(timeout=SLOW)
+    page.get_by_role("grid").press("Escape")
+    context.close()
+
+
+def test_the_sentence_on_how_scores_are_worked_out_is_in_sight_and_the_choices_one_click_away(odd_names, browser):
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    page.goto(odd_names.url)
+    page.goto(f"{odd_names.address}/class-overview")
+    sentence = page.locator(".pw-scoring-head .pw-text p")
+    expect(sentence).to_contain_text("Each new piece of work counts 65 %", timeout=SLOW)
+    expect(page.get_by_label("Scale")).to_be_hidden()
+    page.get_by_role("button", name="How scores are worked out").click()
+    page.get_by_label("Scale").select_option("Percent", timeout=SLOW)
+    expect(sentence).to_contain_text("Secure from 75 %", timeout=SLOW)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save these choices as a file").click()
+    assert download.value.suggested_filename.endswith("-scoring.json")
+    page.get_by_label("Scale").select_option("4-point")
+    expect(sentence).to_contain_text("Secure from 3 of 4", timeout=SLOW)
+    page.get_by_role("button", name="Use a colleague's file").click()
+    page.locator("input[type=file]").set_input_files(download.value.path())
+    expect(sentence).to_contain_text("Secure from 75 %", timeout=SLOW)
+    assert Axe().run(page).violations_count == 0
+    page.get_by_label("Scale").select_option("4-point")
+    expect(sentence).to_contain_text("Secure from 3 of 4", timeout=SLOW)
+    context.close()

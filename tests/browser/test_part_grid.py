@@ -8,6 +8,7 @@ from harness import mounted
 from playwright.sync_api import expect
 
 from plworkbench.schema import STATES
+from plworkbench.widgets import MasteryGrid, level_marks
 
 
 def test_a_cell_is_read_with_student_standard_level_and_evidence(page):
@@ -22,7 +23,76 @@ def test_every_state_of_a_cell_differs_by_more_than_colour(page):
     mounted(page, a_grid())
     shown = [cell.inner_text().split()[0] for cell in page.get_by_role("gridcell").all()[:6]]
     assert len(set(shown)) == len(STATES)
-    expect(page.locator(".pw-grid-legend li")).to_have_count(len(STATES))
+    expect(page.locator(".pw-grid-legend li:not(.pw-grid-sign)")).to_have_count(len(STATES))
+
+
+def test_a_cell_shows_and_says_how_much_evidence_how_sure_and_who_judged(page):
+    cells = [
+        {"level": "secure", "score": 3.2, "count": 5, "unsure": True},
+        {"level": "secure", "score": 2.2, "count": 3, "judged": "by the teacher"},
+        {"level": "developing", "score": 2.2, "count": 4, "judged": "newer evidence"},
+    ]
+    columns = [{"code": f"6.G.{n}", "title": "Area", "summary": ""} for n in range(3)]
+    mounted(page, MasteryGrid(columns=columns, rows=[{"key": "a", "name": "Ana", "cells": cells}]))
+    shown = [cell.inner_text().split() for cell in page.get_by_role("gridcell").all()]
+    assert shown == [["●", "3.2", "5", "~"], ["●", "2.2", "3"], ["◐", "2.2", "4?"]]
+    said = [cell.get_attribute("aria-label").partition("Area: ")[2] for cell in page.get_by_role("gridcell").all()]
+    assert said == [
+        "secure, 3.2 of 4 from 5 pieces of evidence, close to the line",
+        "secure, 2.2 of 4 from 3 pieces of evidence, level set by you",
+        "developing, 2.2 of 4 from 4 pieces of evidence, newer evidence since you set the level",
+    ]
+    expect(page.locator("td .pw-icon")).to_have_count(2)
+
+
+def test_another_scale_and_the_words_of_a_district_are_used(page):
+    marks = [mark | {"word": "Pass" if mark["level"] == "secure" else mark["word"]} for mark in level_marks()]
+    cell = {"level": "secure", "score": 82, "count": 2}
+    mounted(
+        page,
+        MasteryGrid(
+            columns=[{"code": "6.G", "title": "Area", "summary": ""}],
+            rows=[{"key": "a", "name": "Ana", "cells": [cell]}],
+            scale_top=100.0,
+            levels=marks,
+        ),
+    )
+    assert page.get_by_role("gridcell").inner_text().split() == ["●", "82", "2"]
+    expect(page.get_by_role("gridcell")).to_have_attribute(
+        "aria-label", "Ana, 6.G Area: Pass, 82 % from 2 pieces of evidence"
+    )
+    expect(page.locator(".pw-grid-legend")).to_contain_text("Pass")
+
+
+def test_a_short_scale_is_shown_with_two_decimals(page):
+    cell = {"level": "developing", "score": 0.7, "count": 2}
+    columns = [{"code": "6.G", "title": "Area", "summary": ""}]
+    mounted(page, MasteryGrid(columns=columns, rows=[{"key": "a", "name": "Ana", "cells": [cell]}], scale_top=1.0))
+    assert page.get_by_role("gridcell").inner_text().split() == ["◐", "0.70", "2"]
+    expect(page.get_by_role("gridcell")).to_have_attribute(
+        "aria-label", "Ana, 6.G Area: developing, 0.70 of 1 from 2 pieces of evidence"
+    )
+
+
+def test_the_keyboard_is_put_back_on_a_cell_when_the_kernel_says_so(page):
+    harness = mounted(page, a_grid())
+    harness.receive("part", {"type": "focus", "row": "s1", "column": "6.RP.A.2"})
+    assert page.evaluate("({...document.activeElement.dataset})") == {"row": "s1", "column": "6.RP.A.2"}
+
+
+def test_a_cell_is_scrolled_out_from_under_what_covers_it(page):
+    page.set_viewport_size({"width": 900, "height": 500})
+    harness = mounted(page, a_grid(names=[f"Student {n}" for n in range(10)]))
+    page.evaluate(
+        """() => { const cover = document.createElement("div"); cover.className = "cover";
+        cover.style = "position: fixed; bottom: 0; height: 250px; width: 100%";
+        document.body.append(cover); document.body.style.paddingBottom = "600px"; }"""
+    )
+    page.evaluate("document.querySelector('.cover').style.position = 'sticky'")
+    cell = page.locator("td[data-row='s9']").first
+    harness.receive("part", {"type": "reveal", "row": "s9", "column": "6.RP.A.0", "above": ".cover"})
+    page.wait_for_timeout(300)
+    assert cell.bounding_box()["y"] + cell.bounding_box()["height"] <= page.locator(".cover").bounding_box()["y"]
 
 
 def test_the_arrow_keys_walk_through_the_grid(page):

@@ -1,13 +1,15 @@
 // The heat map student x standard: a table that is an ARIA grid.
-import { h, begin, watch, levelChip } from "./dom.js";
-import { columnHead, gridRows } from "./grid-cells.js";
+import { h, begin, icon, watch, levelChip } from "./dom.js";
+import { columnHead, gridRows, SIGNS } from "./grid-cells.js";
 import { roving } from "./grid-keys.js";
 
 const ROOMY = 8; // up to so many standards their titles are written level
 
 function legend(levels) {
   const known = [...levels.slice(2), ...levels.slice(0, 2)]; // the four levels first, then the two unknowns
-  return h("ul", { class: "pw-grid-legend", "aria-label": "What the cells mean" }, known.map((mark) => h("li", {}, levelChip(levels, mark.level))));
+  const sign = ([shown, means]) => h("li", { class: "pw-grid-sign" }, h("span", { "aria-hidden": "true" }, shown === "pencil" ? icon(shown) : shown), ` ${means}`);
+  const chips = known.map((mark) => h("li", {}, levelChip(levels, mark.level)));
+  return h("ul", { class: "pw-grid-legend", "aria-label": "What the cells mean" }, chips, SIGNS.map(sign));
 }
 
 /** One tooltip for the whole grid, by pointer and by focus; Escape takes it away. */
@@ -39,6 +41,7 @@ function render({ model, el }) {
   root.append(legendPlace, scroller);
   document.body.append(tip); // nothing around the grid may clip it
   let table = h("table");
+  let stopAt = () => {};
 
   const choose = (cell) => {
     const selected = { row: cell.dataset.row, column: cell.dataset.column };
@@ -68,9 +71,9 @@ function render({ model, el }) {
     const corner = h("th", { scope: "col", role: "columnheader", tabindex: "-1", class: "pw-grid-corner" }, model.get("row_label"));
     const head = h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, corner, columns.map(columnHead)));
     const body = h("tbody", { role: "rowgroup" });
-    body.append(gridRows(rows, columns, model.get("levels")));
+    body.append(gridRows(rows, columns, model.get("levels"), model.get("scale_top")));
     table = h("table", { role: "grid", "aria-label": model.get("caption"), "aria-readonly": "true" }, head, body);
-    const stopAt = roving(table);
+    stopAt = roving(table);
     const place = [scroller.scrollLeft, scroller.scrollTop];
     scroller.replaceChildren(table);
     [scroller.scrollLeft, scroller.scrollTop] = place;
@@ -90,7 +93,17 @@ function render({ model, el }) {
     event.preventDefault();
     choose(cell);
   });
-  watch(model, ["columns", "rows", "caption", "row_label", "empty_text"], build);
+  // What opens for a cell may cover it: the page scrolls just so far that both are seen.
+  const reveal = (message) => {
+    const cover = [...document.querySelectorAll(message.above)].find((one) => one.offsetParent);
+    const hidden = cover && find(message) ? find(message).getBoundingClientRect().bottom + 8 - cover.getBoundingClientRect().top : 0;
+    if (hidden > 0) window.scrollBy(0, hidden);
+  };
+  model.on("msg:custom", (message) => {
+    if (message.type === "focus") stopAt(find(message), true);
+    if (message.type === "reveal") requestAnimationFrame(() => requestAnimationFrame(() => reveal(message)));
+  });
+  watch(model, ["columns", "rows", "levels", "scale_top", "caption", "row_label", "empty_text"], build);
   watch(model, ["selected"], markSelected);
   return () => tip.remove();
 }

@@ -61,6 +61,14 @@ function render({ model, el }) {
     const same = [...root.querySelectorAll("button")].find((one) => one.dataset.column === focused.column && one.dataset.row === focused.row);
     (same ?? root.firstChild).focus({ preventScroll: true });
   };
+  // Back to the name from which something was opened; where it has left the list, to the list itself.
+  model.on("msg:custom", (message) => {
+    if (message.type !== "focus_row") return;
+    requestAnimationFrame(() => {
+      const button = [...root.querySelectorAll(".pw-row-button")].find((one) => one.dataset.row === message.key);
+      (button ?? root.firstChild).focus();
+    });
+  });
   watch(model, ["columns", "rows", "caption", "caption_hidden", "row_header", "sortable", "clickable", "empty_text"], draw);
 }
 
