@@ -107,3 +107,14 @@ def test_the_spread_of_a_large_class_has_two_parts_a_bar_and_no_names():
     assert [list(bar.y) for bar in figure.data] == [[1, 20], [30, 80]]
     assert figure.layout.barmode == "stack" and figure.layout.yaxis.dtick == 20
     assert figures.growth_spread(steps.head(0)).layout.yaxis.dtick == 1
+
+
+def test_the_curve_of_calibration_has_a_point_for_each_part_and_the_line_of_what_was_expected():
+    table = pd.DataFrame(
+        {"predicted": [0.2, 0.8], "observed": [0.25, 0.75], "low": [0.1, 0.6], "high": [0.5, 0.9], "count": [10, 30]}
+    )
+    figure = figures.calibration_curve(table)
+    points = figure.data[0]
+    assert (list(points.x), list(points.y), list(points.customdata)) == ([20, 80], [25, 75], [10, 30])
+    assert list(points.error_y.array) == [25, 15] and list(points.error_y.arrayminus) == [15, 15]
+    assert (figure.layout.shapes[0].x1, figure.layout.shapes[0].y1) == (100, 100)

@@ -1,4 +1,4 @@
-"""Figures: a tidy frame in, a Plotly figure out; nothing is read, written or shown here."""
+"""How a class moves on: pace and growth; and how far estimates can be trusted."""
 
 from __future__ import annotations
 
@@ -6,170 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from plworkbench.schema import STATES, SYMBOLS, score_words
+from plworkbench.figures.layout import LEVEL_COLORS, layout
 
 if TYPE_CHECKING:  # plotly takes a third of a second to import; only a caller that draws pays for it
     from plotly.graph_objects import Figure
-
-LEVEL_COLORS = {
-    "beginning": "#e69f00",
-    "developing": "#f6dca4",
-    "secure": "#9bd0f0",
-    "extending": "#0072b2",
-    "not enough evidence": "#d3dbe5",
-    "not recorded": "rgba(0,0,0,0)",
-}
-"""Orange to blue, from the Okabe-Ito set and its tints; the same as the tokens of the stylesheet."""
-
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
-
-
-def _layout(**more: object) -> dict:
-    return {
-        "font": {"family": FONT, "size": 13},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        "hoverlabel": {"font": {"family": FONT, "size": 13}},
-        **more,
-    }
-
-
-def _on(level: str) -> str:
-    """Return the colour of numbers on a level's colour; without one, a grey that reads on light and dark pages."""
-    if level == "not recorded":
-        return "#6b7a8d"
-    return "#ffffff" if level == "extending" else "#1b2533"
-
-
-def _label(code: str, title: str) -> str:
-    if title == code:
-        return code
-    return f"{code}  {title if len(title) <= 32 else title[:31].rstrip() + '…'}"
-
-
-def level_spread(counts: pd.DataFrame, titles: dict[str, str]) -> Figure:
-    """Draw how many students are at each level of each standard, as stacked bars.
-
-    Parameters
-    ----------
-    counts : DataFrame
-        As `plworkbench.mastery.count_levels` returns it.
-    titles : dict
-        Standard code to plain words, for the hover text.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        One bar a standard, the first on top; x is a number of students.
-    """
-    import plotly.graph_objects as go
-
-    bars = []
-    for level in reversed(STATES):  # extending at the left edge, the unknown at the right
-        bars.append(
-            go.Bar(
-                name=f"{SYMBOLS[level]} {level}",
-                y=list(counts.index),
-                x=counts[level].tolist(),
-                orientation="h",
-                customdata=[titles.get(code, code) for code in counts.index],
-                text=[str(n) if n else "" for n in counts[level]],
-                textposition="inside",
-                insidetextanchor="middle",
-                textangle=0,
-                textfont={"color": _on(level)},
-                marker={
-                    "color": LEVEL_COLORS[level],
-                    "line": {"color": "#78869a", "width": 0.5},
-                    "pattern": {
-                        "shape": "/" if level == "not enough evidence" else "",
-                        "fgcolor": "#78869a",
-                        "size": 6,
-                    },
-                },
-                hovertemplate="%{y} %{customdata}<br>%{x} " + level + "<extra></extra>",
-            )
-        )
-    figure = go.Figure(bars)
-    figure.update_layout(
-        _layout(
-            barmode="stack",
-            bargap=0.25,
-            height=90 + 26 * len(counts),
-            legend={"orientation": "h", "traceorder": "normal", "x": 0, "y": 1.0, "yanchor": "bottom"},
-            xaxis={"title": {"text": "students"}, "gridcolor": "rgba(120,134,154,0.3)", "zeroline": False},
-            yaxis={
-                "autorange": "reversed",
-                "automargin": True,
-                "type": "category",
-                "tickvals": list(counts.index),
-                "ticktext": [_label(code, titles.get(code, code)) for code in counts.index],
-            },
-        )
-    )
-    return figure
-
-
-def mastery_heatmap(
-    mastery: pd.DataFrame, names: dict[str, str], titles: dict[str, str], *, scale_top: float = 4.0
-) -> Figure:
-    """Draw the mastery of a class as a heat map, one row a student and one column a standard.
-
-    Parameters
-    ----------
-    mastery : DataFrame
-        As `plworkbench.mastery.summarize_mastery` returns it.
-    names : dict
-        Student key to the name shown.
-    titles : dict
-        Standard code to plain words, for the hover text.
-    scale_top : float, default 4
-        The top of the scale the scores are on.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        Each cell has the colour of its level and the level's symbol.
-    """
-    import plotly.graph_objects as go
-
-    levels = mastery.pivot(index="student_key", columns="standard_code", values="level")
-    rows, columns = mastery["student_key"].drop_duplicates(), mastery["standard_code"].drop_duplicates()
-    levels = levels.loc[rows, columns]
-    scores = mastery.pivot(index="student_key", columns="standard_code", values="score").loc[rows, columns]
-    steps = len(STATES)
-    scale = [[place, LEVEL_COLORS[state]] for n, state in enumerate(STATES) for place in (n / steps, (n + 1) / steps)]
-    hover = [
-        [f"{titles.get(code, code)}<br>{level}" + ("" if pd.isna(score) else f", {score_words(score, scale_top)}")
-         for code, level, score in zip(columns, level_row, score_row)]
-        for level_row, score_row in zip(levels.to_numpy(), scores.to_numpy())
-    ]  # fmt: skip
-    figure = go.Figure(
-        go.Heatmap(
-            x=columns.tolist(),
-            y=[names.get(key, key) for key in rows],
-            z=levels.map(STATES.index).to_numpy(),
-            zmin=-0.5,
-            zmax=steps - 0.5,
-            text=levels.map(SYMBOLS.get).to_numpy(),
-            texttemplate="%{text}",
-            customdata=hover,
-            hovertemplate="%{y}<br>%{x} %{customdata}<extra></extra>",
-            colorscale=scale,
-            showscale=False,
-            xgap=2,
-            ygap=2,
-        )
-    )
-    figure.update_layout(
-        _layout(
-            height=110 + 22 * len(rows),
-            xaxis={"side": "top", "type": "category", "tickangle": -50, "automargin": True},
-            yaxis={"autorange": "reversed", "type": "category", "automargin": True},
-        )
-    )
-    return figure
 
 
 def pace_spread(spread: pd.DataFrame, *, has_plan: bool = True) -> Figure:
@@ -218,7 +58,7 @@ def pace_spread(spread: pd.DataFrame, *, has_plan: bool = True) -> Figure:
     left, right = min([*places, 0]), max([*places, 0])
     room = max(0.0, (8 - (right - left)) / 2)
     figure.update_layout(
-        _layout(
+        layout(
             height=236,
             margin={"l": 8, "r": 8, "t": 22, "b": 8},
             bargap=0.15,
@@ -295,7 +135,7 @@ def growth_ranges(growth: pd.DataFrame) -> Figure:
         )
     figure.add_vline(x=0, line={"color": "#6b7a8d", "width": 1, "dash": "dot"})
     figure.update_layout(
-        _layout(
+        layout(
             height=110 + 20 * len(known),
             legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
             xaxis={"title": {"text": _CHANGE}, "gridcolor": "rgba(120,134,154,0.3)", "zeroline": False},
@@ -350,7 +190,7 @@ def growth_spread(steps: pd.DataFrame) -> Figure:
             hovertemplate="%{x}: %{y} students, " + words + "<extra></extra>",
         )
     figure.update_layout(
-        _layout(
+        layout(
             height=280,
             barmode="stack",
             bargap=0.15,
@@ -400,7 +240,7 @@ def calibration_curve(calibration: pd.DataFrame) -> Figure:
     )
     axis = {"range": [0, 102], "ticksuffix": " %", "gridcolor": "rgba(120,134,154,0.3)", "zeroline": False}
     figure.update_layout(
-        _layout(
+        layout(
             height=300,
             showlegend=False,
             xaxis=axis | {"title": {"text": "points expected"}},

@@ -1,0 +1,27 @@
+"""The colours of levels, and the font and frame that every figure shares."""
+
+from __future__ import annotations
+
+LEVEL_COLORS = {
+    "beginning": "#e69f00",
+    "developing": "#f6dca4",
+    "secure": "#9bd0f0",
+    "extending": "#0072b2",
+    "not enough evidence": "#d3dbe5",
+    "not recorded": "rgba(0,0,0,0)",
+}
+"""Orange to blue, from the Okabe-Ito set and its tints; the same as the tokens of the stylesheet."""
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
+
+
+def layout(**more: object) -> dict:
+    """Return the layout of a figure: our font, no background, and what is given besides."""
+    return {
+        "font": {"family": FONT, "size": 13},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "hoverlabel": {"font": {"family": FONT, "size": 13}},
+        **more,
+    }
