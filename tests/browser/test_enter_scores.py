@@ -83,7 +83,7 @@ def test_lines_of_a_spreadsheet_fill_the_grid_and_unknown_names_are_named(page, 
     first = page.locator(".pw-scores tbody th").first.inner_text()
     page.get_by_label("A column of scores").fill(f"{first}\t3\nNobody Here\t2")
     page.get_by_role("button", name="Fill the grid").click()
-    said = page.locator(".pw-pasted").get_by_text("Left out, as no student or more than one has that name: Nobody Here.")
+    said = page.locator(".pw-pasted").get_by_text("no student or more than one has that name: Nobody Here.")
     expect(said).to_be_visible(timeout=SLOW)
     expect(page.locator(".pw-score-field").first).to_have_value("3")
     page.locator(".pw-score-field").nth(1).focus()
