@@ -31,7 +31,17 @@ LONGEST_STEP = 1.0
 """No effect moves further in a round, in log-odds: far from the answer Newton's steps overshoot."""
 
 GROWTH_UP_TO = 12
-"""Growth is not carried on beyond so many pieces."""
+"""Growth is not carried on beyond so many pieces, nor beyond as many as nine in ten cells of the class have.
+
+Without the second, a student with more work than the others would be expected to grow on and on, and four failed
+exit tickets would hardly lower the estimate.
+"""
+
+FEWEST_TAKERS = 5
+"""Students who must have taken an assessment before it can count as a hard or an easy one.
+
+With fewer, a low score would be blamed on the assessment, and a student's new work would hardly count.
+"""
 
 IMAGINED = {"student": (1.0, (0.25, 0.01)), "standard": (1.0, (0.25, 0.01)), "assessment": (2.0, (0.05,))}
 """Levels imagined beside those seen, and their variances: what keeps a class of three from extremes."""
@@ -46,12 +56,12 @@ Gelman, A., et al. (2008, Annals of Applied Statistics 2, 1360-1383) advise for 
 
 def growth_design(place: np.ndarray) -> np.ndarray:
     """Return what stands for growth after so many pieces, shape (n, 3): level, early growth, steady growth."""
-    return np.column_stack([np.ones(len(place)), np.log1p(place), np.minimum(place, GROWTH_UP_TO) / 4])
+    return np.column_stack([np.ones(len(place)), np.log1p(place), place / 4])
 
 
 def slope_design(place: np.ndarray, centre: float) -> np.ndarray:
     """Return what students and standards differ in, shape (n, 2): level, and steady growth about its mean."""
-    return np.column_stack([np.ones(len(place)), np.minimum(place, GROWTH_UP_TO) / 4 - centre])
+    return np.column_stack([np.ones(len(place)), place / 4 - centre])
 
 
 @dataclass
@@ -146,6 +156,8 @@ class Crossed:
         Variance of the deviations of cells.
     centre : float
         Mean of the steady growth, which slopes are about.
+    up_to : int
+        Pieces beyond which growth is not carried on.
     standard_of : ndarray of int or None
         Standard of each assessment.
     shared : ndarray of float or None
@@ -159,6 +171,7 @@ class Crossed:
     noise: PieceNoise
     cell_variance: float
     centre: float
+    up_to: int
     standard_of: np.ndarray | None
     assessments: dict[tuple[int, object], int]
     shared: np.ndarray | None = None
@@ -212,7 +225,8 @@ def fit_crossed(
 
 
 def _start(layout: Layout, with_assessments: bool) -> Crossed:
-    place = layout.place
+    up_to = _growth_up_to(layout)
+    place = np.minimum(layout.place, up_to)
     centre = float(slope_design(place, 0.0)[:, 1].mean())
     slopes = slope_design(place, centre)
     nobody = np.zeros(len(layout), dtype=np.int64)
@@ -231,19 +245,34 @@ def _start(layout: Layout, with_assessments: bool) -> Crossed:
     blocks["class"].effects[0, 0] = logit(mean)
     found, standard_of = {}, None
     if with_assessments:
-        codes, names = _assessments(layout)
-        found = {name: at for at, name in enumerate(names)}
+        codes, names, of_many = _assessments(layout)
+        found = {name: at for at, name in enumerate(names) if name[1] is not None}
         standard_of = np.array([standard for standard, _ in names])
-        blocks["assessment"] = Block(codes, None, slopes[:, :1], np.array([0.05]), len(names))
-    return Crossed(blocks, piece_noise(layout), 0.4, centre, standard_of, found)
+        own_level = slopes[:, :1] * of_many[:, None]
+        blocks["assessment"] = Block(codes, None, own_level, np.array([0.05]), len(names))
+    return Crossed(blocks, piece_noise(layout), 0.4, centre, up_to, standard_of, found)
 
 
-def _assessments(layout: Layout) -> tuple[np.ndarray, list[tuple[int, object]]]:
+def _growth_up_to(layout: Layout) -> int:
+    pieces = layout.cell_count[layout.cell_count > 0]
+    return int(min(GROWTH_UP_TO, np.ceil(np.quantile(pieces, 0.9)))) if len(pieces) else GROWTH_UP_TO
+
+
+def _assessments(layout: Layout) -> tuple[np.ndarray, list[tuple[int, object]], np.ndarray]:
+    """Return the assessment of each response, standard and title of each, and which responses are of one many took.
+
+    What only a few took says nothing of how hard it is: those of a standard are one, without a title.
+    """
     import pandas as pd
 
-    titles = layout.frame["assessment"]
-    codes, names = pd.MultiIndex.from_arrays([layout.standard, titles]).factorize()
-    return codes, list(names)
+    titles = layout.frame["assessment"].astype("object")
+    of_one = pd.DataFrame({"standard": layout.standard, "title": titles.to_numpy(), "student": layout.student})
+    takers = of_one.groupby(["standard", "title"], dropna=False)["student"].transform("nunique")
+    of_many = takers.to_numpy() >= FEWEST_TAKERS
+    pairs = list(zip(layout.standard.tolist(), np.where(of_many, titles.to_numpy(), None).tolist()))
+    at: dict[tuple[int, object], int] = {}
+    codes = np.array([at.setdefault(pair, len(at)) for pair in pairs], dtype=np.int64)
+    return codes, list(at), of_many
 
 
 def _look(layout, fixed, deviation, variance, scatter, cell_variance):

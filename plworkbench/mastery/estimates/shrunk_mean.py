@@ -126,9 +126,10 @@ class ShrunkMean(Estimator):
         self._check_fitted()
         layout, model = Layout(responses, self.standards_), self._model
         blocks = model.blocks
-        fixed = growth_design(layout.place) @ blocks["class"].effects[0]
+        place = np.minimum(layout.place, model.up_to)
+        fixed = growth_design(place) @ blocks["class"].effects[0]
         known, standard = layout.standard >= 0, blocks["standard"]
-        slopes = slope_design(layout.place, model.centre)[:, : standard.design.shape[1]]
+        slopes = slope_design(place, model.centre)[:, : standard.design.shape[1]]
         fixed += np.where(known, (slopes * standard.effects[layout.standard]).sum(axis=1), 0.0)
         spread = np.where(known, self._standard_variance()[layout.standard], standard.variance[0])
         if model.assessments and "assessment" in layout.frame:
@@ -156,7 +157,7 @@ class ShrunkMean(Estimator):
         layout, model, cells = self._layout, self._model, self._cells
         cell = layout.cell_of(pairs)
         has = cell >= 0
-        place = np.where(has, layout.cell_count[cell], 0)
+        place = np.minimum(np.where(has, layout.cell_count[cell], 0), model.up_to)
         variance = np.where(has, cells.variance[cell] + self.drift_, model.cell_variance)
         mean = np.where(has, cells.deviation[cell], 0.0)
         heeded = np.where(has[:, None], cells.heeded[cell], 0.0)
