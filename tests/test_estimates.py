@@ -483,26 +483,3 @@ def test_knowledge_tracing_expects_the_share_of_the_points_with_partial_credit()
     frame = answers(students=20, pieces=8, points=10, seed=5)
     expected = KnowledgeTracing().fit(frame).predict_next(frame)
     assert abs(expected.mean() - frame["proportion"].mean()) < 0.05
-
-
-def test_failed_tickets_of_one_student_alone_lower_the_estimate_of_that_student():
-    rng = np.random.default_rng(5)
-    pairs = [(f"s{student:02d}", f"6.NS.{code}") for student in range(20) for code in range(6)]
-    rows = [
-        {"student_key": student, "standard_code": code, "assessment": f"Quiz {at} {code}", "points_possible": 10.0,
-         "proportion": rng.binomial(10, 0.6 + 0.08 * at) / 10, "place": at}
-        for at in range(4) for student, code in pairs
-    ]  # fmt: skip
-    usual = pd.DataFrame(rows)
-    cell = pd.DataFrame({"student_key": ["s00"], "standard_code": ["6.NS.0"]})
-    found = []
-    for count in range(4):
-        tickets = pd.DataFrame(
-            {"student_key": "s00", "standard_code": "6.NS.0", "assessment": [f"Ticket {n}" for n in range(count)],
-             "points_possible": 4.0, "proportion": 0.25, "place": 4}
-        )  # fmt: skip
-        model = ShrunkMean().fit(pd.concat([usual, tickets], ignore_index=True))
-        found.append(model.estimate(cell)["estimate"].item())
-    # Growth is not carried on for a student who has more work than the others, and no ticket passes for a hard one.
-    assert np.diff(found).max() < -0.01
-    assert found[0] - found[3] > 0.08

@@ -1,5 +1,6 @@
 """Scoring chosen, shared and explained through the door; and how far the estimates of a class can be trusted."""
 
+import datetime
 import json
 
 import numpy as np
@@ -105,3 +106,22 @@ def test_the_day_that_orders_the_evidence_is_a_choice_that_shows_everywhere(tmp_
     assert wb.why("Period 9", "Ana Silva", "6.RP.A.1")["assessment"].tolist() == ["Quiz 1", "Quiz 2"]
     assert wb.evidence("Period 9")["assessment"].tolist() == ["Quiz 1", "Quiz 2"]
     wb.close()
+
+
+def test_failed_exit_tickets_of_one_student_lower_how_sure_the_class_is_of_her(tmp_path):
+    wb = plworkbench.open(tmp_path)
+    wb.add_sample("grade6_maths")
+
+    def known():
+        table = wb.mastery("Period 2")
+        return table[(table["name"] == "Emil Dragomir") & (table["standard_code"] == "6.NS.B.3")].iloc[0]
+
+    found = [known()]
+    for n in range(3):
+        day = datetime.date(2025, 12, 19) + datetime.timedelta(days=n)
+        wb.enter_scores("Period 2", f"Ticket {n}", "6.NS.B.3", {"Emil Dragomir": 1}, points_possible=4, date=day)
+        found.append(known())
+    wb.close()
+    # Nobody else took these, so they are not taken for hard tickets; and more work alone is no growth.
+    assert all(now["estimate"] < before["estimate"] - 0.08 for before, now in zip(found, found[1:]))
+    assert all(now["chance_secure"] < before["chance_secure"] for before, now in zip(found, found[1:]))
