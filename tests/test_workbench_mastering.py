@@ -1,6 +1,7 @@
 """Scoring chosen, shared and explained through the door; and how far the estimates of a class can be trusted."""
 
 import datetime
+import itertools
 import json
 
 import numpy as np
@@ -123,5 +124,5 @@ def test_failed_exit_tickets_of_one_student_lower_how_sure_the_class_is_of_her(t
         found.append(known())
     wb.close()
     # Nobody else took these, so they are not taken for hard tickets; and more work alone is no growth.
-    assert all(now["estimate"] < before["estimate"] - 0.08 for before, now in zip(found, found[1:]))
-    assert all(now["chance_secure"] < before["chance_secure"] for before, now in zip(found, found[1:]))
+    assert all(now["estimate"] < before["estimate"] - 0.08 for before, now in itertools.pairwise(found))
+    assert all(now["chance_secure"] < before["chance_secure"] for before, now in itertools.pairwise(found))
