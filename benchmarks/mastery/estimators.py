@@ -47,7 +47,7 @@ def report(quick: bool) -> Iterator[str]:
             *(f"Not measured: {name}, because {why}." for name, why in absent.items()),
         ]
     )
-    replications, first = (3, 1) if quick else (20, FRESH)
+    replications, first = (3, 1) if quick else (6, FRESH)
     yield (
         f"### A class: {CLASS['students']} students x {CLASS['standards']} standards, 4 to 8 answers each\n\n"
         f"Fitted on the first {TRAINED:.0%} of the answers in time, tested on the rest. Means of {replications} "
