@@ -363,3 +363,32 @@ def test_a_course_of_four_hundred_is_drawn_as_a_spread_and_its_long_lists_scroll
     table = [(row["clear"], row["unclear"]) for row in panel.growth_chart.table.rows]
     assert table == list(zip(*(bar["y"] for bar in bars)))
     assert len(panel.pace.rows) == 400
+
+
+# --- how far the estimates can be trusted
+
+
+def test_what_was_expected_stands_beside_what_came_in_picture_and_table_alike(seen):
+    model, chart = seen.model, seen.trust_chart
+    assert model.trust.equals(model.wb.calibration(CLASS))
+    pieces = model.trust["count"].sum()
+    assert f"Each of {pieces:,} pieces of work was expected" in model.trust_sentence
+    assert sum(row["pieces"] for row in chart.table.rows) == pieces > 1000
+    points = chart.plot.figure["data"][0]
+    for axis, column in (("x", "expected"), ("y", "came")):
+        told = [float(row[column].removesuffix(" %")) for row in chart.table.rows]
+        assert points[axis] == pytest.approx(told, abs=0.6)
+    # Expected and came are a point or two apart where there is much work of about the same expectation.
+    off = re.search(r"What came was (\d+) points of 100 off", model.trust_sentence)
+    gaps = (model.trust["predicted"] - model.trust["observed"]).abs()
+    assert int(off[1]) == round(100 * (gaps * model.trust["count"]).sum() / pieces) < 5
+
+
+def test_a_class_with_nothing_but_excused_work_has_no_card_of_trust(tmp_path):
+    wb = plworkbench.open(tmp_path)
+    bring(wb, [("Ana Silva", "1", "6.RP.A.1", "Quiz 1", "EX", 4, "2026-03-02")])
+    panel = shown(wb, "Period 9")
+    assert not is_shown(panel.closer[-1])
+    if panel.model.trust is not None:
+        assert panel.model.trust_sentence == ""
+    wb.close()

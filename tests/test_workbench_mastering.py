@@ -42,10 +42,14 @@ def test_a_file_for_all_classes_leaves_what_a_class_chose_for_itself(tmp_path):
 @pytest.mark.parametrize("content", ["", "{}", "[1]", '{"format": "plworkbench scoring 99"}', b"\xff\xfe\x00"])
 def test_a_file_that_is_no_scoring_is_refused_and_nothing_changes(wb, content):
     before = wb.choices("Period 3")
-    path_or_text = content if isinstance(content, bytes) or content else b""
-    with pytest.raises(WorkbenchError):
-        wb.use_scoring(path_or_text, "Period 3")
+    with pytest.raises(WorkbenchError, match="Nothing was changed"):
+        wb.use_scoring(content if isinstance(content, bytes) else content.encode(), "Period 3")
     assert wb.choices("Period 3") == before
+
+
+def test_a_scoring_file_that_is_not_there_is_said_in_words(wb, tmp_path):
+    with pytest.raises(WorkbenchError, match=r"cannot be read\. Nothing was changed"):
+        wb.use_scoring(tmp_path / "absent.json", "Period 3")
 
 
 def test_levels_are_the_same_on_every_scale_that_calls_three_quarters_secure(wb):
@@ -74,6 +78,8 @@ def test_in_the_invented_class_about_as_much_comes_as_was_expected(wb):
     gap = np.average((found["predicted"] - found["observed"]).abs(), weights=found["count"])
     assert gap < 0.03
     assert len(wb.calibration("Period 3", bins=1)) == 1
+    with pytest.raises(ValueError, match="Choose one of shrunk_mean"):
+        wb.calibration("Period 3", model="guess")
 
 
 def test_a_level_set_by_hand_counts_in_forming_groups(wb):

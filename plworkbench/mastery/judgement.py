@@ -7,10 +7,9 @@ import math
 import numpy as np
 import pandas as pd
 
+from plworkbench.mastery.ordering import CELL
 from plworkbench.mastery.scales import Scale
 from plworkbench.schema import LEVELS
-
-CELL = ["student_key", "standard_code"]
 
 BY_THE_TEACHER = "by the teacher"
 """In the column `overridden`: the level is the one the teacher set."""

@@ -19,7 +19,7 @@ __all__ = ["Progress", "ProgressModel"]
 WAIT = 0.3
 """Seconds until charts and items are worked out: the lists of names are on the screen, and answer clicks, first."""
 
-ENDS = ("count", "minutes", "students", "clear", "unclear")
+ENDS = ("count", "minutes", "students", "clear", "unclear", "pieces")
 LEVELS = ("level", "before", "after")
 
 
@@ -43,13 +43,8 @@ class Progress(Panel):
         self.tables = {"ready": self.ready, "stuck": self.stuck, "changed": self.changed}
         self.why = {name: self._explains(name) for name in self.lists}
         self.later = parts.text("Working out pace, growth and questions…", css="pw-soft")
-        self.pace_card, self.growth_card, self.tests_card, self.items_card = (
-            self._pace(),
-            self._growth(),
-            self._tests(),
-            self._items(),
-        )
-        self.closer = [self.pace_card, self.growth_card, self.tests_card, self.items_card]
+        self.pace_card, self.items_card = self._pace(), self._items()
+        self.closer = [self.pace_card, self._growth(), self._tests(), self.items_card, self._trust()]
         self.body.children = [self.beginning, self.top, *self.lists.values(), self.later, *self.closer]
 
     # --- the cards
@@ -143,6 +138,10 @@ class Progress(Panel):
             self.to_teach,
         )
 
+    def _trust(self) -> ipywidgets.VBox:
+        self.trust_chart = Chart()
+        return parts.section("How far the estimates can be trusted", self.trust_chart)
+
     def _explains(self, name: str) -> ExplanationPart:
         """Put an explanation below a list, and let its names open it."""
         table, card = self.tables[name], self.lists[name]
@@ -229,7 +228,9 @@ class Progress(Panel):
         self._render_growth()
         self.tests.rows = self.model.test_rows
         self._render_items()
-        shown = (True, True, bool(self.tests.rows), bool(self.model.items.assessments))
+        self._render_trust()
+        model = self.model
+        shown = (True, True, bool(self.tests.rows), bool(model.items.assessments), bool(len(model.trust)))
         for card, is_shown in zip(self.closer, shown):
             parts.show_if(card, is_shown)
         parts.show_if(self.later, False)
@@ -279,6 +280,17 @@ class Progress(Panel):
         self.growth_chart.update(shows=model.report.growth_sentence, **shown)
         _picture(self.growth_chart, is_known)
         self.to_enter.value = parts.link("Enter an exit ticket", self._address("enter-scores"))
+
+    def _render_trust(self) -> None:
+        model = self.model
+        self.trust_chart.update(
+            shows=model.trust_sentence,
+            does_not_show="On the dotted line both are the same. It does not say how sure one student's level is.",
+            figure=figures.calibration_curve(model.trust),
+            caption="What was expected, and what came",
+            columns=_columns({"expected": "Points expected", "came": "Points that came", "pieces": "Pieces of work"}),
+            rows=model.trust_rows,
+        )
 
     def _render_items(self) -> None:
         model = self.model

@@ -36,6 +36,8 @@ class ProgressModel(Model):
         How the class moves on; None without a class.
     items : ItemReport or None
         The items of its tests; None until `load_closer`.
+    trust : DataFrame or None
+        What was expected of the pieces of work beside what came; None until `load_closer`.
     cells : ClassCells or None
         What explains a name; None until `load_closer`, or the first click.
     """
@@ -46,7 +48,7 @@ class ProgressModel(Model):
 
     def __init__(self, wb):
         super().__init__(wb)
-        self.report = self.items = self.cells = None
+        self.report = self.items = self.cells = self.trust = None
 
     @traitlets.observe("class_name")
     def _another_class(self, change: dict) -> None:
@@ -56,12 +58,13 @@ class ProgressModel(Model):
     def load(self) -> None:
         """Read how the class moves on. What nobody sees on opening is read by `load_closer`."""
         self.report = self.wb.progress(self.class_name) if self.class_name else None
-        self.items = self.cells = None
+        self.items = self.cells = self.trust = None
 
     def load_closer(self) -> None:
         """Read the items of the tests, the newest test first, and what explains a name at a click."""
         self.cells = self.wb.cells(self.class_name)
         self.items = self.wb.items(self.class_name)
+        self.trust = self.wb.calibration(self.class_name)
         if self.assessment not in self.items.assessments:
             self.assessment = self.items.assessments[-1] if self.items.assessments else ""
 
@@ -267,6 +270,34 @@ class ProgressModel(Model):
                 "says": row.says,
             }
             for row in self.report.scale_growth.itertuples(index=False)
+        ]
+
+    # --- how far the estimates can be trusted
+
+    @property
+    def trust_sentence(self) -> str:
+        """How far what came was from what was expected, over all pieces of work."""
+        pieces = int(self.trust["count"].sum())
+        if not pieces:
+            return ""
+        gaps = (self.trust["predicted"] - self.trust["observed"]).abs()
+        gap = 100 * float((gaps * self.trust["count"]).sum()) / pieces
+        return (
+            f"Each of {parts.count(pieces, 'piece')} of work was expected from the work before it. What came was "
+            f"{gap:.0f} points of 100 off on average, over pieces of which about as much was expected."
+        )
+
+    @property
+    def trust_rows(self) -> list[dict]:
+        """What came where about as much was expected."""
+        return [
+            {
+                "key": str(n),
+                "expected": f"{100 * row.predicted:.0f} %",
+                "came": f"{100 * row.observed:.0f} %",
+                "pieces": int(row.pieces),
+            }
+            for n, row in enumerate(self.trust.rename(columns={"count": "pieces"}).itertuples(index=False))
         ]
 
     # --- items

@@ -98,7 +98,14 @@ class Mastering(Looking):
             One row a part that has any: from, to, predicted and observed (means, 0..1), low and high (95 % interval of
             the mean observed), count. Where predicted lies between low and high, the estimates can be taken as they
             are. No rows for a class without evidence.
+
+        Raises
+        ------
+        ValueError
+            If there is no such model.
         """
+        if model not in ESTIMATORS:
+            raise ValueError(f"There is no estimator {model!r}. Choose one of {', '.join(ESTIMATORS)}.")
         responses = responses_from(self._store.evidence(self._class_key(class_name)), self.scoring(class_name))
         if responses.empty:
             return calibration([], [], bins)
@@ -206,10 +213,10 @@ class Mastering(Looking):
         WorkbenchError
             If it is no such file or holds a choice that is not possible; nothing is changed then.
         """
+        text = _text(source)
         try:
-            text = _text(source)
             chosen = mastery.Scoring.from_text(text).choices()
-        except (ValueError, OSError) as error:
+        except ValueError as error:  # its words are for teachers
             raise WorkbenchError(str(error)) from error
         if class_name is None:
             self._store.put_setting(SETTING, chosen)
@@ -226,8 +233,14 @@ def _over(everywhere: dict[str, object], here: dict[str, object]) -> dict[str, o
 
 
 def _text(source: PathLike | str | bytes) -> str:
-    if isinstance(source, bytes):
-        return source.decode("utf-8-sig")
+    """Return what is in a scoring file, given as its path, its text or its bytes; '' for bytes that are no text."""
     if isinstance(source, str) and source.lstrip().startswith("{"):
         return source
-    return Path(source).read_text(encoding="utf-8-sig")
+    try:
+        content = source if isinstance(source, bytes) else Path(source).read_bytes()
+    except OSError as error:
+        raise WorkbenchError("This file cannot be read. Nothing was changed. Check its name and place.") from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return ""
