@@ -99,7 +99,10 @@ def seen(repository, class_keys=None):
         "merges": repository.merges(),
     }
     for class_key in repository.classes()["class_key"] if class_keys is None else class_keys:
-        of_class = ("students", "identifiers", "confirmed_names", "evidence", "wishes", "groupings", "past_memberships")
+        of_class = (
+            "students", "identifiers", "confirmed_names", "evidence", "wishes", "marks", "interests", "peer_reviews",
+            "groupings", "cycles", "past_memberships", "schedules",
+        )  # fmt: skip
         frames |= {f"{name} of {class_key}": getattr(repository, name)(class_key) for name in of_class}
         frames |= {f"{t.name} of {class_key}": repository.records(t.name, class_key) for t in RECORD_TABLES}
         frames[f"mappings of {class_key}"] = repository.column_mappings(class_key, "tidy_table")
@@ -137,6 +140,17 @@ def grouping(class_key, **more):
         "group_names": ["Oak", "Elm"],
         **more,
     }
+
+
+def reviews(*pairs):
+    """Who reviews whom, each given as reviewer and author."""
+    return pd.DataFrame(list(pairs), columns=["reviewer_key", "author_key"])
+
+
+def rotation(*turns):
+    """A schedule, each turn given as slot, station and group; the teacher is at the first station."""
+    frame = pd.DataFrame(list(turns), columns=["slot", "station", "group_number"])
+    return frame.assign(minutes=15.0, with_teacher=frame["station"] == frame["station"].iloc[0])
 
 
 def members(*group_numbers, reason="Has not shown 6.RP.A.1 yet."):

@@ -3,6 +3,14 @@ import importlib.util
 import numpy as np
 import pytest
 
+from benchmarks.grouping.diversity import KINDS, LIMITS, diversity_problem, read_published
+from benchmarks.grouping.exact import best_of_all, partitions, random_case
+from benchmarks.grouping.model import build, in_order
+from benchmarks.grouping.ours import ours
+from benchmarks.grouping.problems import TASKS, Problem, class_problem
+from benchmarks.grouping.rounds import greedy, repeats
+from benchmarks.grouping.simple import by_lot, kmeans_and_assignment, snake_draft, start_that_keeps_the_rules
+from benchmarks.grouping.skewed import skewed_search
 from benchmarks.mastery.generators import GENERATORS, graded_class
 from benchmarks.mastery.metrics import area_under_curve, expected_calibration_error, score_predictions
 from benchmarks.mastery.models import decaying_average
@@ -67,3 +75,159 @@ def test_sql_by_hand_and_a_function_a_cell_score_as_the_package_does(tmp_path):
     for rule in ("decaying_average", "n_times"):
         found = differences(str(tmp_path / "evidence.parquet"), rule, ["duckdb", "pandas", "naive"])
         assert {differ for _, differ in found.values()} == {0}
+
+
+def package_costs(problem: Problem):
+    from plworkbench.grouping.costs import Costs, CountedCost, Term
+
+    counted = tuple(
+        CountedCost(np.isin(np.arange(problem.n), one.rows), one.allowed, one.weight) for one in problem.counted
+    )
+    return Costs(problem.n, (Term("all", problem.pairs, problem.shared, counted, problem.offset),))
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_costs_added_up_by_hand_are_those_of_the_package(task):
+    problem, rng = class_problem(3, 30, task), np.random.default_rng(0)
+    for _ in range(5):
+        labels = by_lot(problem, rng)
+        assert problem.total(labels) == pytest.approx(package_costs(problem).total(labels, problem.k))
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_same_seed_gives_the_same_class_and_another_one_another(task):
+    one, again, other = class_problem(3, 30, task), class_problem(3, 30, task), class_problem(4, 30, task)
+    assert np.array_equal(one.shared, again.shared) and np.array_equal(one.pairs, again.pairs)
+    assert not np.array_equal(one.shared, other.shared)
+
+
+def test_a_broken_pair_and_a_group_too_large_are_counted_as_broken():
+    none = np.zeros((4, 4))
+    problem = Problem((1, 1), (2, 2), none, none, together=((0, 1),), apart=((2, 3),))
+    assert problem.broken([0, 0, 1, 0]) == 1
+    assert problem.broken([0, 1, 0, 0]) == 3
+    assert problem.broken([0, 0, 0, 1]) == 1
+    assert problem.broken([0, 0, 2, 1]) > 0
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_start_for_the_solvers_keeps_every_hard_rule(task):
+    problem = class_problem(2, 60, task)
+    assert problem.broken(start_that_keeps_the_rules(problem)) == 0
+
+
+def test_simple_rivals_keep_the_sizes_and_make_what_they_are_for():
+    alike, mixed = class_problem(1, 60, "homogeneous"), class_problem(1, 60, "mixed")
+    close, dealt = kmeans_and_assignment(alike), snake_draft(mixed)
+    assert alike.broken(close) == mixed.broken(dealt) == 0
+    lot = by_lot(alike, np.random.default_rng(0))
+    assert alike.total(close) < 0.5 * alike.total(lot)
+    assert mixed.total(dealt) < 0.8 * mixed.total(lot)
+
+
+@pytest.mark.parametrize("sizes", [(4, 4, 4), (3, 4, 5), (2, 2)])
+def test_every_way_to_divide_students_is_listed_once(sizes):
+    from math import factorial, prod
+
+    listed = partitions(sizes)
+    ways = factorial(sum(sizes)) // prod(factorial(size) for size in sizes)
+    ways //= factorial(len(sizes)) if len(set(sizes)) == 1 else 1
+    assert len({tuple(in_order(labels)) for labels in listed}) == len(listed) == ways
+
+
+def test_sizes_some_of_which_are_equal_are_refused():
+    with pytest.raises(ValueError, match="all equal or all different"):
+        partitions((2, 2, 3))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_least_cost_of_all_is_that_of_its_grouping_and_no_grouping_by_lot_is_below(seed):
+    problem, rng = random_case(seed, sizes_vary=True), np.random.default_rng(seed)
+    least, labels = best_of_all(problem, [(4, 4, 4), (3, 4, 5)])
+    assert problem.total(labels) == pytest.approx(least) and problem.broken(labels) == 0
+    drawn = [by_lot(problem, rng) for _ in range(200)]
+    assert all(problem.total(one) >= least - 1e-9 for one in drawn if not problem.broken(one))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_ours_finds_a_proved_optimum_for_twelve_students(seed):
+    problem = random_case(seed)
+    labels = ours(problem, seed=seed)
+    assert problem.broken(labels) == 0
+    assert problem.total(labels) == pytest.approx(best_of_all(problem, [(4, 4, 4)])[0])
+
+
+@pytest.mark.parametrize("vary", [False, True])
+def test_the_model_of_the_solvers_costs_what_the_grouping_costs(vary):
+    problem, rng = random_case(1, vary), np.random.default_rng(0)
+    model = build(problem)
+    seen = set()
+    for _ in range(40):
+        labels = by_lot(problem, rng)
+        values = model.start(labels)
+        sums = [(low, float(values[columns] @ weights), high) for columns, weights, low, high in model.rows]
+        fits = all(low - 1e-9 <= total <= high + 1e-9 for low, total, high in sums)
+        assert fits == (problem.broken(labels) == 0)
+        assert model.costs @ values == pytest.approx(problem.total(labels))
+        assert np.array_equal(model.labels(values), in_order(labels))
+        seen.add(fits)
+    assert seen == {True, False}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_instances_of_the_diversity_problem_are_as_the_literature_makes_them(kind):
+    for n, (least, most) in LIMITS.items():
+        problem = diversity_problem(1, n, kind, equal=False)
+        size = n // problem.k
+        assert all(least <= low <= size <= high <= most for low, high in zip(problem.low, problem.high))
+        distances = -problem.pairs
+        assert np.array_equal(distances, distances.T) and distances.min() == 0
+        assert set(diversity_problem(1, n, kind, equal=True).low) == {size}
+    if kind == "Geo":
+        few = distances[:20, :20]
+        assert (few[:, :, None] <= few[:, None, :] + few[None] + 1e-9).all()
+
+
+def test_a_published_file_with_a_distance_missing_is_refused():
+    with pytest.raises(ValueError, match="3 distances; the file has 2"):
+        read_published("3 2 ds 1 2 1 2\n0 1 5.5\n0 2 1\n")
+
+
+def test_the_second_algorithm_keeps_the_limits_of_every_group_and_beats_a_draw():
+    problem = diversity_problem(2, 30, "RanReal", equal=False)
+    labels = skewed_search(problem, seconds=0.01)
+    assert problem.broken(labels) == 0
+    assert problem.total(labels) < problem.total(by_lot(problem, np.random.default_rng(0)))
+
+
+def test_repeated_meetings_are_counted_after_the_first():
+    assert repeats(np.array([[0, 0, 1, 1]] * 3)) == 4
+    assert repeats(np.array([[0, 0, 1, 1], [0, 1, 0, 1], [0, 1, 1, 0]])) == 0
+
+
+def test_the_greedy_fills_every_seat_in_every_round():
+    labels = greedy(5, 3, 7, seed=1)
+    assert all((np.bincount(row) == 3).all() for row in labels) and labels.shape == (7, 15)
+
+
+@pytest.mark.parametrize("solver", ["cp_sat", "highs"])
+def test_a_solver_proves_the_same_optimum(solver):
+    from benchmarks.grouping import solvers
+    from benchmarks.grouping.apart import measure
+
+    package = {"cp_sat": "ortools", "highs": "highspy"}[solver]
+    if importlib.util.find_spec(package) is None:
+        pytest.skip(f"{package} of the extra [benchmarks] is not installed")
+    problem = random_case(1)
+    found = measure(getattr(solvers, solver), problem, seconds=30, limit=120)
+    assert found.why == ""
+    assert problem.total(found.labels) == pytest.approx(best_of_all(problem, [(4, 4, 4)])[0], abs=1e-3)
+
+
+def test_a_rival_that_takes_too_long_is_stopped_and_one_that_fails_says_why():
+    import time as clock
+
+    from benchmarks.grouping.apart import measure
+
+    assert measure(clock.sleep, 30, limit=0.5).why == "not done after 0.5 s"
+    assert "ValueError" in measure(partitions, (2, 2, 3), limit=60).why

@@ -4,7 +4,6 @@ import itertools
 import os
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -16,8 +15,6 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from plworkbench.errors import GroupingImpossible
 from plworkbench.grouping import MixedGroups, RandomGroups, Rules, SimilarGroups
-from plworkbench.grouping.blocks import join_blocks
-from plworkbench.grouping.exchange import exchange
 
 ESTIMATORS = (SimilarGroups, MixedGroups, RandomGroups)
 every_estimator = pytest.mark.parametrize("estimator", ESTIMATORS)
@@ -105,7 +102,7 @@ def test_an_equal_seed_gives_an_equal_answer_and_another_seed_another(estimator)
 
 
 @every_estimator
-def test_a_whole_grade_of_349_takes_seconds(estimator):
+def test_a_whole_grade_of_349_keeps_its_rules(estimator):
     rng = np.random.RandomState(0)
     order = rng.permutation(349)
     rules = Rules(
@@ -113,10 +110,12 @@ def test_a_whole_grade_of_349_takes_seconds(estimator):
         apart=tuple(zip(order[20:60:2].tolist(), order[21:60:2].tolist())),
         pinned={int(row): int(rng.randint(87)) for row in order[60:70]},
     )
-    began = time.perf_counter()
     labels = estimator(87, random_state=0).fit_predict(scores(349, 3), rules=rules)
-    # Two to three seconds on two idle cores; the limit leaves room for a busy machine.
-    assert time.perf_counter() - began < 30
+    for one, other in rules.together:
+        assert labels[one] == labels[other]
+    for one, other in rules.apart:
+        assert labels[one] != labels[other]
+    assert all(labels[row] == label for row, label in rules.pinned.items())
     assert set(np.bincount(labels, minlength=87)) <= {4, 5}
 
 
@@ -196,18 +195,6 @@ def test_a_pinned_student_draws_those_of_the_same_need_into_the_pinned_group():
         labels = SimilarGroups(3, random_state=seed).fit_predict(X, rules=Rules(pinned={0: 2, 11: 0}))
         assert labels[:4].tolist() == [2] * 4
         assert labels[8:].tolist() == [0] * 4
-
-
-def test_a_tempting_swap_that_would_overfill_a_group_is_not_made():
-    # Changing the pair at 3.5 for the student at 0.1 would make both groups alike inside, but one of them four strong.
-    features = np.array([[3.5], [3.5], [0.0], [3.6], [3.4], [0.1]])
-    features -= features.mean()
-    blocks, start = join_blocks(6, [(0, 1)], [], {}), np.array([0, 0, 1, 1, 1])
-    for largest, sizes in ((3, {3}), (4, {2, 4})):
-        for seed in range(5):
-            rng = np.random.RandomState(seed)
-            labels = exchange(features, blocks, start, 2, (2, largest), alike_inside=True, rng=rng)
-            assert set(np.bincount(labels[blocks.of_student])) == sizes
 
 
 def spread_of(statistic, X, labels):

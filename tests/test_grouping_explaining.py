@@ -4,26 +4,36 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from plworkbench.grouping import explain_placements
+from plworkbench.grouping import Wish, explain_placements, pose_task
 
 NAMES = ["Ana", "Ben", "Cy", "Dee"]
 LEVELS = ["beginning", "beginning", "secure", "developing"]
 SCORES = [1.4, 1.1, 3.1, 2.2]
 
 
-def explain(levels=LEVELS, scores=SCORES, groups=(1, 1, 1, 1), purpose="by need", second=None, flags=None, **kwargs):
-    keys = list("abcd")[: len(groups)]
-    students = pd.DataFrame({"student_key": keys, "name": NAMES[: len(groups)]})
+def make_task(levels=LEVELS, scores=SCORES, count=4, purpose="by need", second=None, **kwargs):
+    keys = list("abcd")[:count]
+    students = pd.DataFrame({"student_key": keys, "name": NAMES[:count]})
     cells = {"A": (levels, scores), **({"B": second} if second else {})}
     mastery = pd.concat(
         pd.DataFrame({"student_key": keys, "standard_code": code, "score": s, "level": lv})
         for code, (lv, s) in cells.items()
     )
-    memberships = pd.DataFrame({"student_key": keys, "group_number": groups, **(flags or {})})
-    return explain_placements(
-        memberships, students, mastery, standard_codes=list(cells), purpose=purpose,
-        titles={"A": "Ratio language"}, **kwargs,
-    )["reason"].tolist()  # fmt: skip
+    return pose_task(
+        students, mastery, standard_codes=list(cells), purpose=purpose, titles={"A": "Ratio language"},
+        group_count=2, must_hold=False, **kwargs,
+    )  # fmt: skip
+
+
+def explain(*args, groups=(1, 1, 1, 1), flags=None, random_state=0, **kwargs):
+    memberships = pd.DataFrame({"student_key": list("abcd")[: len(groups)], "group_number": groups, **(flags or {})})
+    task = make_task(*args, count=len(groups), **kwargs)
+    return explain_placements(memberships, task, random_state=random_state)["reason"].tolist()
+
+
+def liking(**interests):
+    pairs = [(key, what) for key, liked in interests.items() for what in liked]
+    return pd.DataFrame(pairs, columns=["student_key", "interest"])
 
 
 def test_need_is_given_with_level_score_and_how_many_share_it():
@@ -101,16 +111,94 @@ def test_pins_and_moves_by_hand_are_the_teachers_and_need_no_other_reason():
     assert reasons[3].startswith("Developing")
 
 
-def test_a_wish_to_be_together_is_named_for_both_only_where_it_was_met():
-    reasons = explain(groups=(1, 1, 1, 2), together=[("a", "b"), ("c", "a"), ("a", "d")], purpose="random")
+@pytest.mark.parametrize("weight", ["must", "important", "nice"])
+def test_a_wish_to_be_together_is_named_for_both_only_where_it_was_met(weight):
+    wishes = [Wish("together", pair, weight) for pair in (("a", "b"), ("c", "a"), ("a", "d"))]
+    reasons = explain(groups=(1, 1, 1, 2), wishes=wishes, purpose="random")
     assert reasons[0].endswith("Placed with Ben and Cy, as you wished.")
     assert reasons[1].endswith("Placed with Ana, as you wished.")
     assert "Placed with" not in reasons[3]
 
 
+def test_what_one_student_asked_for_is_told_to_that_student_only():
+    reasons = explain(groups=(1, 1, 1, 2), wishes=[Wish("prefers", ("a", "b"), "nice")], purpose="random")
+    assert reasons[0].endswith("With Ben, as asked for by Ana.")
+    assert "Ana" not in reasons[1]
+
+
+def test_what_two_students_asked_of_each_other_is_told_to_both():
+    wishes = [Wish("prefers", pair, "nice") for pair in (("a", "b"), ("b", "a"), ("a", "d"))]
+    reasons = explain(groups=(1, 1, 1, 2), wishes=wishes, purpose="random")
+    assert reasons[0].endswith("With Ben, who asked for this as well.")
+    assert reasons[1].endswith("With Ana, who asked for this as well.")
+
+
+def test_company_is_named_without_the_mark_and_a_role_with_it():
+    wishes = [
+        Wish("nobody alone", ("a", "b"), "must", "Reading help"),
+        Wish("one in each", ("c", "d"), "nice", "Leaders"),
+    ]
+    reasons = explain(groups=(1, 1, 1, 2), wishes=wishes, purpose="random")
+    assert reasons[0].endswith("With Ben, so that nobody is alone.")
+    assert reasons[2].endswith("One of 'Leaders', whom every group was to have.")
+    assert not any("Reading help" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        Wish("apart", ("a", "d")),
+        Wish("rather not", ("a", "d"), "important"),
+        Wish("balance", ("a", "b"), "nice", "Readers"),
+        Wish("nobody alone", ("a", "b"), "important", "Sex: F", is_demographic=True),
+        Wish("one in each", ("a", "d"), "important", "Sex: F", is_demographic=True),
+    ],
+)
+def test_what_is_not_kind_to_read_aloud_is_no_reason(wish):
+    flags = {"groups": (1, 1, 1, 2), "purpose": "random"}
+    assert explain(wishes=[wish], **flags) == explain(**flags)
+
+
+def test_a_shared_interest_is_told_with_how_many_share_it():
+    interests = liking(a=["Football", "music"], b=["football", "chess"], c=["football"])
+    reasons = explain(purpose="shared interest", interests=interests)
+    assert reasons[0] == "Likes Football, like 2 others in this group."
+    assert reasons[3] == "Nothing is known of this student's interests yet; a question would help."
+
+
+def test_interests_shared_with_the_same_students_are_told_in_one_breath():
+    reasons = explain(purpose="shared interest", interests=liking(a=["football", "music"], b=["music", "football"]))
+    assert reasons[0] == "Likes football and music, like 1 other in this group."
+
+
+@pytest.mark.parametrize(
+    ("groups", "end"), [((1, 1, 1, 1), ", which is new to this group."), ((1, 2, 2, 2), ", in a group of one.")]
+)
+def test_an_interest_that_nobody_shares_is_told_kindly(groups, end):
+    reasons = explain(groups=groups, purpose="shared interest", interests=liking(a=["chess"], b=["music"]))
+    assert reasons[0] == f"Likes chess{end}"
+
+
+@pytest.mark.parametrize(
+    ("top", "scores", "expected"),
+    [
+        (1.0, [0.35, 0.27, 0.749, 0.55], "Secure on 'Ratio language' (0.74 of 1); this group's average is 0.47."),
+        (100.0, [35, 27, 77.9, 55], "Secure on 'Ratio language' (77 %); this group's average is 48."),
+    ],
+)
+def test_scores_are_shown_on_the_scale_of_the_class(top, scores, expected):
+    assert explain(scores=scores, scale_top=top)[2] == expected
+
+
 def test_memberships_keep_their_index_and_are_not_changed():
     memberships = pd.DataFrame({"student_key": ["a"], "group_number": [1], "reason": ["old"]}, index=[17])
-    students = pd.DataFrame({"student_key": ["a"], "name": ["Ana"]})
-    explained = explain_placements(memberships, students, pd.DataFrame(), purpose="random")
+    explained = explain_placements(memberships, make_task(["secure"], [3.0], count=1, purpose="random"))
     assert explained.loc[17, "reason"] == "Drawn by chance (seed 0)."
     assert memberships.loc[17, "reason"] == "old"
+
+
+def test_a_student_the_task_does_not_know_keeps_the_reason_there_is():
+    memberships = pd.DataFrame({"student_key": ["gone", "a"], "group_number": [1, 1], "reason": ["Said before.", ""]})
+    explained = explain_placements(memberships, make_task())
+    assert explained["reason"][0] == "Said before."
+    assert explained["reason"][1].endswith("in a group of one.")

@@ -83,6 +83,12 @@ def test_two_files_of_one_name_are_refused_whichever_folder_or_capitals():
         assert "is there 2 times" in refusal(content)
 
 
+def test_a_table_whose_columns_are_all_unknown_is_read_or_refused_but_never_crashes():
+    content = b',,,1,,g.Date,,,,\n2,0.0,""Cn,?,6C,9/14/,p'
+    parsed = read_file(content, "export.csv")
+    account_of(parsed)
+
+
 @pytest.mark.parametrize("inner", [zipped(FILES), xlsx([["Student", "Quiz"], ["Amara", 8]])])
 def test_an_archive_or_workbook_inside_an_archive_is_not_opened(inner):
     text = refusal(archive_of(("manifest.csv", MANIFEST), ("users.csv", inner)))

@@ -321,17 +321,6 @@ def test_too_many_groups_are_blocked_with_the_reason(sample, count, blocked):
     assert (model.groups is None) is blocked
 
 
-def test_wishes_that_contradict_each_other_are_named(sample):
-    model = opened(FlexibleGroupsModel, sample)
-    a, b, c = model.roster[:3]
-    model.wish("together", a, b)
-    model.wish("together", b, c)
-    model.wish("apart", a, c)
-    model.form()
-    assert model.groups is None and model.refusals
-    assert all(any(name in line for line in model.refusals) for name in (a, b, c))
-
-
 def test_saved_groups_have_a_name_and_a_review_date(sample):
     model = opened(FlexibleGroupsModel, sample)
     model.form()
@@ -339,6 +328,18 @@ def test_saved_groups_have_a_name_and_a_review_date(sample):
     saved = sample.groups("Period 1", "Ratios")
     assert saved.status == "saved" and saved.review_on == datetime.date(2026, 9, 21)
     assert "in use" in model.sentence
+
+
+def test_groups_whose_day_has_come_ask_to_be_looked_at_until_newer_ones_are_in_use(sample):
+    model = opened(FlexibleGroupsModel, sample)
+    model.form()
+    model.save("Ratios", datetime.date(2026, 1, 5), datetime.date(2026, 1, 19))
+    assert model.notices == ["You wanted to look at these groups again on Monday, 19 January."]
+    old = model.groups.grouping_key
+    model.form()
+    model.save("Newer", datetime.date.today(), None)
+    model.show_groups(old)
+    assert model.notices == []
 
 
 def test_what_is_printed_or_downloaded_is_logged(sample):
@@ -435,7 +436,7 @@ def test_pins_that_fit_stay_when_the_number_of_groups_changes_and_the_others_are
     model.form()
     pinned = {card["key"]: card["group"] for card in model.board_cards if card["pinned"]}
     assert pinned == {by_group[1]: 1, by_group[2]: 2}
-    assert model.refusals == ["1 student could not stay put: there are fewer groups now."]
+    assert model.remarks == ["1 student could not stay put: there are fewer groups now."]
     assert model.groups.group_names[0] == "Otters"
 
 

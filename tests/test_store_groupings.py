@@ -74,9 +74,9 @@ def test_past_partners_come_from_saved_groupings_only(repository, class_key):
     for status, start in (("draft", None), ("saved", None), ("discarded", None), ("saved", "2025-10-01")):
         repository.save_grouping(grouping(class_key, status=status, starts_on=start), members(1, 2), action="formed")
     past = repository.past_memberships(class_key)
-    assert past.columns.tolist() == ["grouping_key", "student_key", "group_number", "starts_on"]
-    assert past["starts_on"].tolist() == [pd.NaT, pd.NaT, pd.Timestamp("2025-10-01"), pd.Timestamp("2025-10-01")]
-    assert past["group_number"].tolist() == [1, 2, 1, 2]
+    assert past.columns.tolist() == ["grouping_key", "student_key", "group_number", "moved_by_hand"]
+    assert past["grouping_key"].unique().tolist() == repository.cycles(class_key)["grouping_key"].tolist()
+    assert past["group_number"].tolist() == [1, 2, 1, 2] and not past["moved_by_hand"].any()
     assert repository.past_memberships("no class").dtypes.equals(past.dtypes)
 
 

@@ -10,6 +10,7 @@ from store_samples import (
     confirmed,
     grouping,
     identifiers,
+    reviews,
     scores,
     seen,
     students,
@@ -17,6 +18,8 @@ from store_samples import (
 
 from plworkbench.errors import NotFound, WorkbenchError
 from plworkbench.store import Repository
+
+PAIR_WISH = ["kind", "weight", "student_key", "other_student_key"]
 
 
 @pytest.fixture
@@ -80,26 +83,72 @@ def test_a_merge_that_is_undone_leaves_everything_as_it_was(repository, class_ke
 def test_groups_and_wishes_have_the_student_once(repository, class_key):
     everyone = pd.DataFrame({"student_key": ["s1", "s2", "t1"], "group_number": [2, 2, 1], "reason": ["a", "b", "c"]})
     key, _ = repository.save_grouping(grouping(class_key, status="saved"), everyone, action="formed")
-    wishes = pd.DataFrame(
-        {
-            "kind": ["together", "apart", "together"],
-            "student_key": ["s1", "t1", "s1"],
-            "other_student_key": ["s2", "s2", "t1"],
-        }
-    )
-    repository.put_wishes(class_key, wishes)
+    repository.put_wish(class_key, "together", "must", "s1", "s2")
+    repository.put_wish(class_key, "apart", "nice", "t1", "s2")
+    repository.put_wish(class_key, "together", "must", "s1", "t1")
     before = seen(repository)
     merge_key = repository.merge_students("t1", "s1")
     placed = [["s1", 1], ["s2", 2]]
     assert repository.memberships(key)[["student_key", "group_number"]].to_numpy().tolist() == placed
     assert repository.past_memberships(class_key)[["student_key", "group_number"]].to_numpy().tolist() == placed
     shown = repository.wishes(class_key)
-    assert shown.drop(columns="class_key").to_numpy().tolist() == [["apart", "s1", "s2"]]
+    assert shown[PAIR_WISH].to_numpy().tolist() == [["apart", "nice", "s1", "s2"]]
     events = repository.events()
-    repository.put_wishes(class_key, shown)
+    assert repository.put_wish(class_key, "apart", "nice", "s1", "s2") == shown["wish_key"].item()
     pd.testing.assert_frame_equal(repository.events(), events)
     repository.undo_merge(merge_key)
     assert_seen(repository, before | {"merges": repository.merges()})
+
+
+@pytest.mark.parametrize("end", ["changed", "dropped"])
+def test_a_wish_about_a_merged_student_is_changed_or_dropped_with_what_it_hides(repository, class_key, end):
+    hidden = repository.put_wish(class_key, "prefers", "nice", "s1", "s2")
+    key = repository.put_wish(class_key, "rather not", "important", "t1", "s2")
+    repository.merge_students("t1", "s1")
+    assert repository.wishes(class_key)[["wish_key", *PAIR_WISH]].to_numpy().tolist() == [
+        [key, "rather not", "important", "s1", "s2"]
+    ]
+    if end == "changed":
+        assert repository.put_wish(class_key, "prefers", "important", "s1", "s2") == key
+        assert repository.wishes(class_key)[PAIR_WISH].to_numpy().tolist() == [["prefers", "important", "s1", "s2"]]
+    else:
+        repository.drop_wish(key)
+        assert repository.wishes(class_key).empty
+    event = repository.events("wish", key).iloc[-1]
+    assert (event["action"], event["before"]["others"]) == (end, [hidden])
+
+
+def test_lists_interests_and_peer_reviews_have_the_student_once(repository, class_key):
+    repository.put_mark(class_key, "Leaders", ["s1", "t1", "s2"])
+    repository.put_interests(class_key, "s1", ["music", "chess"], "2025-09-12", "survey")
+    repository.put_interests(class_key, "t1", ["Music", "space"], "2025-10-01", "conference")
+    repository.put_peer_reviews(class_key, "Essay", reviews(("s1", "s2"), ("t1", "s2"), ("s2", "t1"), ("s1", "t1")))
+    before = seen(repository)
+    merge_key = repository.merge_students("t1", "s1")
+    assert repository.marks(class_key)["student_key"].tolist() == ["s1", "s2"]
+    told = repository.interests(class_key)
+    assert told[["student_key", "interest", "source"]].to_numpy().tolist() == [
+        ["s1", "chess", "survey"], ["s1", "Music", "conference"], ["s1", "space", "conference"],
+    ]  # fmt: skip
+    pairs = repository.peer_reviews(class_key)[["reviewer_key", "author_key"]]
+    assert pairs.to_numpy().tolist() == [["s1", "s2"], ["s2", "s1"]]
+    events = repository.events()
+    repository.put_mark(class_key, "Leaders", ["s2", "t1"])
+    repository.put_peer_reviews(class_key, "Essay", pairs)
+    pd.testing.assert_frame_equal(repository.events(), events)
+    repository.undo_merge(merge_key)
+    assert_seen(repository, before | {"merges": repository.merges()})
+
+
+def test_what_a_merged_student_says_anew_stays_with_the_record_that_stays(repository, class_key):
+    repository.put_interests(class_key, "t1", ["space"], "2025-09-12", "survey")
+    merge_key = repository.merge_students("t1", "s1")
+    events = repository.events()
+    repository.put_interests(class_key, "s1", ["space"], "2025-09-12", "survey")
+    pd.testing.assert_frame_equal(repository.events(), events)
+    repository.put_interests(class_key, "t1", ["chess"], "2025-10-01", "survey")
+    repository.undo_merge(merge_key)
+    assert repository.interests(class_key)[["student_key", "interest"]].to_numpy().tolist() == [["s1", "chess"]]
 
 
 def test_a_chain_of_merges_ends_at_the_record_that_stays(repository, class_key):

@@ -11,11 +11,13 @@ from store_samples import (
     class_with_scores,
     grouping,
     members,
+    reviews,
+    rotation,
     scores,
     students,
 )
 
-from plworkbench.errors import NotFound, SchemaError, WorkbenchError
+from plworkbench.errors import NotFound, WorkbenchError
 from plworkbench.schema import TABLES, conform
 from plworkbench.store import Repository
 from plworkbench.store.database import FILE_NAME
@@ -40,8 +42,11 @@ def everything(repository):
     for class_key in frames["classes"]["class_key"]:
         frames |= {
             f"{name} {class_key}": getattr(repository, name)(class_key)
-            for name in ("students", "identifiers", "evidence", "imports", "wishes", "groupings", "past_memberships")
-        }
+            for name in (
+                "students", "identifiers", "evidence", "imports", "wishes", "marks", "interests", "peer_reviews",
+                "groupings", "cycles", "past_memberships", "schedules",
+            )
+        }  # fmt: skip
         frames[f"mappings {class_key}"] = repository.column_mappings(class_key, "tidy_table")
         for grouping_key in frames[f"groupings {class_key}"]["grouping_key"]:
             frames[f"memberships {grouping_key}"] = repository.memberships(grouping_key)
@@ -63,12 +68,16 @@ def fill(repository):
         new_identifiers=pd.DataFrame({"student_key": ["s1"], "kind": ["sis_id"], "identifier": ["00123"]}),
         mappings=pd.DataFrame({"column_name": ["Quiz 1 (7)", "Mood"], "standard_code": ["6.RP.A.1", ""]}),
     )
-    repository.put_wishes(
-        class_key, pd.DataFrame({"kind": ["apart"], "student_key": ["s2"], "other_student_key": ["s1"]})
-    )
+    repository.put_wish(class_key, "apart", "must", "s2", "s1")
+    repository.put_wish(class_key, "prefers", "nice", "s2", "s1")
+    repository.put_mark(class_key, "Leaders", ["s1", "s3"])
+    repository.put_wish(class_key, "one in each", "important", about="Leaders")
+    repository.put_interests(class_key, "s1", ["music", "chess"], "2025-09-12", "survey")
+    repository.put_peer_reviews(class_key, "Essay 1", reviews(("s1", "s2"), ("s2", "s3"), ("s3", "s1")))
     saved = grouping(class_key, status="saved", starts_on="2025-09-15", review_on="2025-09-29")
     key, _ = repository.save_grouping(saved, members(1, 2, 1, 2), action="formed")
     repository.save_grouping({"grouping_key": key}, members(1, 1, 2, 2, reason="Moved."), action="moved by hand")
+    repository.put_schedule(key, "2025-09-16", rotation((1, "Teacher", 1), (1, "Practice", 2)))
     repository.put_setting("cut_score", 2.5, class_key)
     return class_key, import_key, key
 
@@ -99,7 +108,11 @@ def test_every_frame_is_as_declared(repository, filled):
         "imports": repository.imports(class_key),
         "column_mappings": repository.column_mappings(class_key, "tidy_table"),
         "wishes": repository.wishes(class_key),
+        "marks": repository.marks(class_key),
+        "interests": repository.interests(class_key),
+        "peer_reviews": repository.peer_reviews(class_key),
         "groupings": repository.groupings(class_key),
+        "schedules": repository.schedules(class_key),
         "memberships": repository.memberships(grouping_key),
         "event_log": repository.events(),
     }
@@ -188,36 +201,6 @@ def test_a_prerequisite_must_be_a_known_standard(repository):
     assert repository.events().empty
 
 
-def test_wishes_are_replaced_and_do_not_depend_on_the_order_of_the_two(repository):
-    class_key, _ = class_with_scores(repository)
-    wishes = pd.DataFrame(
-        {"kind": ["together", "apart"], "student_key": ["s2", "s3"], "other_student_key": ["s1", "s4"]}
-    )
-    repository.put_wishes(class_key, wishes)
-    repository.put_wishes(class_key, wishes.iloc[::-1])
-    expected = [[class_key, "together", "s1", "s2"], [class_key, "apart", "s3", "s4"]]
-    assert repository.wishes(class_key).to_numpy().tolist() == expected
-    repository.put_wishes(class_key, wishes.iloc[:0])
-    assert repository.wishes(class_key).empty
-    log = repository.events("wishes", class_key)
-    assert log["before"].tolist() == [[], [["apart", "s3", "s4"], ["together", "s1", "s2"]]]
-
-
-def test_wishes_that_contradict_each_other_are_all_listed(repository):
-    class_key, _ = class_with_scores(repository)
-    wishes = pd.DataFrame(
-        {
-            "kind": ["together", "apart", "apart"],
-            "student_key": ["s1", "s2", "s3"],
-            "other_student_key": ["s2", "s1", "s3"],
-        }
-    )
-    with pytest.raises(SchemaError) as caught:
-        repository.put_wishes(class_key, wishes)
-    assert [problem.row for problem in caught.value.problems] == [2, 3]
-    assert repository.wishes(class_key).empty
-
-
 @pytest.mark.parametrize("value", [0, 0.1, False, "", "mean", [], [1, "a"], {"a": {"b": None}}, {"ü": "é"}])
 def test_a_setting_comes_back_as_it_was(repository, value):
     repository.put_setting("choice", value)
@@ -246,7 +229,14 @@ def test_putting_what_is_there_already_is_no_event(repository):
     events = repository.events()
     repository.put_standards(STANDARDS)
     repository.put_setting("cut_score", 2.5, class_key)
-    repository.put_wishes(class_key, repository.wishes(class_key))
+    for wish in repository.wishes(class_key).to_dict("records"):
+        key = wish.pop("wish_key")
+        assert repository.put_wish(**wish) == key
+    repository.put_mark(class_key, "leaders", ["s3", "s1", "s3"])
+    repository.put_interests(class_key, "s1", ["chess", " music", "Chess", ""], pd.Timestamp("2025-09-12"), "survey")
+    repository.bring_interests(class_key, repository.interests(class_key))
+    repository.put_peer_reviews(class_key, "ESSAY 1", repository.peer_reviews(class_key).iloc[::-1])
+    repository.put_schedule(grouping_key, pd.Timestamp("2025-09-16"), repository.schedules(class_key).iloc[::-1])
     stored = repository.groupings(class_key).iloc[0].to_dict()
     key, version = repository.save_grouping(stored, repository.memberships(grouping_key), action="saved")
     assert (key, version) == (grouping_key, stored["version"])
@@ -312,6 +302,16 @@ def test_the_log_never_holds_a_name_or_a_text_that_was_typed(tmp_path):
         repository.put_setting("teacher", {"called": canary})
         repository.put_setting("teacher", canary)
         repository.record_release("grouping", key, "csv", f"{canary} family")
+        repository.put_mark(class_key, canary, ["s1", "s2"])
+        repository.put_mark(class_key, canary, ["s1"])
+        repository.drop_wish(repository.put_wish(class_key, "balance", "nice", about=canary))
+        repository.put_wish(class_key, "balance", "nice", about=canary)
+        repository.put_interests(class_key, "s1", [canary], "2025-09-12", canary)
+        repository.put_interests(class_key, "s1", [f"{canary} too"], "2025-09-12", canary)
+        repository.put_peer_reviews(class_key, canary, reviews(("s1", "s2")))
+        repository.put_peer_reviews(class_key, canary, reviews(("s2", "s1")))
+        repository.put_schedule(key, "2025-09-15", rotation((1, canary, 1)))
+        repository.put_schedule(key, "2025-09-15", rotation((1, f"{canary} 2", 1)))
         assert repository.groupings(class_key).iloc[0]["settings"] == typed["settings"]
         assert repository.memberships(key)["reason"].tolist() == [canary, canary]
     connection = sqlite3.connect(tmp_path / FILE_NAME)
@@ -319,10 +319,10 @@ def test_the_log_never_holds_a_name_or_a_text_that_was_typed(tmp_path):
     holding = {table for table in tables if canary in str(connection.execute(f"SELECT * FROM {table}").fetchall())}
     log = connection.execute("SELECT * FROM event_log").fetchall()
     connection.close()
-    assert len(log) == 20
+    assert len(log) == 31
     assert holding == {
         "classes", "standards", "students", "identifiers", "evidence", "column_mappings", "groupings", "memberships",
-        "settings", "event_texts",
+        "settings", "event_texts", "marks", "wishes", "interests", "peer_reviews", "schedules",
     }  # fmt: skip
 
 
@@ -330,15 +330,21 @@ def test_the_frames_given_are_not_changed(repository):
     class_key, _ = class_with_scores(repository)
     frames = {
         "evidence": scores(["s1"], [3], key="g", assessment="Quiz 2"),
-        "wishes": pd.DataFrame({"kind": ["apart"], "student_key": ["s2"], "other_student_key": ["s1"]}),
+        "reviews": reviews(("s2", "s1")),
+        "rotation": rotation((1, " Teacher ", 2)),
+        "interests": pd.DataFrame(
+            {"student_key": ["s1"], "interest": [" music "], "said_on": "2025-09-12", "source": "survey"}
+        ),
         "members": members(1, 2),
         "standards": STANDARDS.assign(title="New"),
     }
     copies = {name: frame.copy(deep=True) for name, frame in frames.items()}
     settings = grouping(class_key)
     bring_in(repository, class_key, frames["evidence"], digest="d3")
-    repository.put_wishes(class_key, frames["wishes"])
-    repository.save_grouping(settings, frames["members"], action="formed")
+    repository.put_peer_reviews(class_key, "Essay", frames["reviews"])
+    repository.bring_interests(class_key, frames["interests"])
+    key, _ = repository.save_grouping(settings, frames["members"], action="formed")
+    repository.put_schedule(key, "2025-09-15", frames["rotation"])
     repository.put_standards(frames["standards"])
     assert settings == grouping(class_key)
     for name, frame in frames.items():

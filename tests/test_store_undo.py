@@ -12,6 +12,8 @@ from store_samples import (
     identifiers,
     links,
     members,
+    reviews,
+    rotation,
     scores,
     seen,
     students,
@@ -38,10 +40,6 @@ def refused(repository, import_key):
         assert problem.cure.endswith("first.")
         assert not any(name in str(problem) for name in NAMES)
     return [problem.message for problem in caught.value.problems]
-
-
-def wish(first, second, kind="apart"):
-    return pd.DataFrame({"kind": [kind], "student_key": [first], "other_student_key": [second]})
 
 
 def test_later_imports_that_replaced_its_scores_or_records_are_listed(repository):
@@ -78,10 +76,21 @@ def test_groupings_that_hold_students_who_would_leave_are_listed(repository, sta
 
 def test_wishes_that_name_students_who_would_leave_are_counted(repository):
     class_key, first = class_with_scores(repository)
-    repository.put_wishes(class_key, pd.concat([wish("s1", "s2"), wish("s3", "s4", "together")]))
+    repository.put_wish(class_key, "apart", "must", "s1", "s2")
+    second = repository.put_wish(class_key, "together", "nice", "s3", "s4")
     assert refused(repository, first) == ["2 wishes of this class name students who would leave the class."]
-    repository.put_wishes(class_key, wish("s1", "s2"))
+    repository.drop_wish(second)
     assert refused(repository, first) == ["1 wish of this class names students who would leave the class."]
+
+
+def test_what_students_say_of_themselves_keeps_no_import(repository):
+    class_key, first = class_with_scores(repository)
+    repository.put_interests(class_key, "s1", ["music"], "2025-09-12", "survey")
+    before = seen(repository)
+    repository.undo_import(first)
+    assert repository.interests(class_key).empty
+    repository.redo_import(first)
+    assert_seen(repository, before)
 
 
 def test_a_merge_with_a_record_the_import_brought_is_listed(repository):
@@ -119,18 +128,31 @@ def test_groupings_on_standards_that_would_vanish_are_listed(repository):
 def test_all_that_depends_is_listed_at_once(repository):
     class_key, first = class_with_scores(repository)
     bring_in(repository, class_key, scores(["s1"], [9], key="f"), digest="d2", replaced=["e-s1"])
-    repository.put_wishes(class_key, wish("s2", "s3"))
+    repository.put_wish(class_key, "prefers", "nice", "s2", "s3")
+    repository.put_mark(class_key, "Leaders", ["s2", "s3"])
+    repository.put_wish(class_key, "balance", "nice", about="Leaders")
+    repository.put_peer_reviews(class_key, "Essay", reviews(("s2", "s3"), ("s1", "s2")))
     for status in ("draft", "saved"):
         repository.save_grouping(grouping(class_key, status=status), members(1, 2), action="formed")
     messages = refused(repository, first)
-    assert [message.split()[1] for message in messages] == ["import", "draft", "saved", "wish"]
+    assert [message.split()[1] for message in messages] == ["import", "draft", "saved", "wish", "list", "peer"]
+    assert messages[-2:] == [
+        "The list 'Leaders' has 2 students who would leave the class.",
+        "The peer review 'Essay' has 2 students who would leave the class.",
+    ]
 
 
 def test_a_class_that_is_removed_goes_with_its_groupings_and_returns_with_them(repository):
     class_key, first = class_with_scores(repository)
-    repository.save_grouping(grouping(class_key), members(1, 2), action="formed")
+    key, _ = repository.save_grouping(grouping(class_key), members(1, 2), action="formed")
+    repository.put_schedule(key, "2025-09-15", rotation((1, "Teacher", 1), (1, "Practice", 2)))
+    repository.put_mark(class_key, "Leaders", ["s1", "s2"])
+    repository.put_wish(class_key, "one in each", "must", about="Leaders")
+    repository.put_peer_reviews(class_key, "Essay", reviews(("s1", "s2")))
+    repository.put_interests(class_key, "s1", ["music"], "2025-09-12", "survey")
     before = seen(repository)
     repository.undo_import(first, even_if_used=True)
+    assert repository.interests(class_key).empty
     assert repository.students(class_key).empty
     repository.redo_import(first)
     assert_seen(repository, before)

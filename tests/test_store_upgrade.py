@@ -16,15 +16,18 @@ from sqlalchemy import inspect
 from store_samples import class_with_scores
 
 from plworkbench.errors import WorkbenchError
+from plworkbench.schema import PURPOSES
 from plworkbench.store import Repository, upgrade
 from plworkbench.store.database import FILE_NAME, open_engine, reading
 from plworkbench.store.upgrade import revision_of
+
+HEAD, NEWER = upgrade.HEAD, f"{int(upgrade.HEAD) + 1:04}"
 
 NEXT = """
 import os, signal, time
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0004", "0003", None, None
+revision, down_revision, branch_labels, depends_on = "{newer}", "{head}", None, None
 
 def upgrade():
     op.create_table("badges", sa.Column("badge", sa.String()))
@@ -35,6 +38,11 @@ def upgrade():
 """
 
 
+def write_next(folder, last="pass"):
+    words = NEXT.format(newer=NEWER, head=HEAD, last=last)
+    (folder / "versions" / f"{NEWER}_next.py").write_text(words)
+
+
 @pytest.fixture
 def next_version(tmp_path, monkeypatch):
     """Pretends that this program knows one migration more, which ends as the test says."""
@@ -42,9 +50,9 @@ def next_version(tmp_path, monkeypatch):
     def install(last="pass"):
         folder = tmp_path / "next version"
         shutil.copytree(upgrade.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0004_next.py").write_text(NEXT.format(last=last))
+        write_next(folder, last)
         monkeypatch.setattr(upgrade, "MIGRATIONS", folder)
-        monkeypatch.setattr(upgrade, "HEAD", "0004")
+        monkeypatch.setattr(upgrade, "HEAD", NEWER)
         return folder
 
     return install
@@ -66,7 +74,7 @@ def data(tmp_path):
     return tmp_path / "data"
 
 
-def in_another_process(folder, migrations, head="0004"):
+def in_another_process(folder, migrations, head=NEWER):
     words = (
         "import sys; from pathlib import Path; from plworkbench.store import Repository, upgrade;"
         "upgrade.MIGRATIONS, upgrade.HEAD = Path(sys.argv[2]), sys.argv[3];"
@@ -90,7 +98,7 @@ def test_an_older_database_is_brought_up_to_date_with_all_its_data(data, next_ve
         classes, evidence = repository.classes(), repository.evidence(repository.classes()["class_key"][0])
     next_version()
     with Repository.open(data) as repository, reading(repository._engine) as connection:
-        assert revision_of(connection) == "0004"
+        assert revision_of(connection) == NEWER
         assert "colour" in [column["name"] for column in inspect(connection).get_columns("students")]
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
@@ -105,7 +113,7 @@ def test_a_private_copy_of_the_old_database_is_kept_before_it_is_changed(data, n
     next_version()
     Repository.open(data).close()
     (copy,) = (data / "backups").iterdir()
-    assert copy.name.startswith("plworkbench-before-0004-")
+    assert copy.name.startswith(f"plworkbench-before-{NEWER}-")
     connection = sqlite3.connect(copy)
     assert list(connection.iterdump()) == before
     connection.close()
@@ -120,7 +128,7 @@ def test_a_migration_that_fails_in_the_middle_leaves_the_old_database(data, next
     with pytest.raises(RuntimeError, match="in the middle"):
         Repository.open(data)
     assert content(data) == before
-    (folder / "versions" / "0004_next.py").write_text(NEXT.format(last="pass"))
+    write_next(folder)
     Repository.open(data).close()
     assert content(data) != before
 
@@ -140,7 +148,7 @@ def test_a_program_killed_in_the_middle_of_a_migration_leaves_the_old_database(d
     process.communicate("go\n", timeout=60)
     assert process.returncode == -signal.SIGKILL
     assert content(data) == before
-    (folder / "versions" / "0004_next.py").write_text(NEXT.format(last="pass"))
+    write_next(folder)
     with Repository.open(data) as repository:
         assert repository.students()["name"].tolist() == ["changed"] * 4
 
@@ -170,7 +178,7 @@ def test_programs_that_open_at_once_wait_for_the_one_that_migrates(tmp_path, dat
     outcomes = [process.communicate(timeout=60) for process in processes]
     assert [(output, error) for output, error in outcomes] == [("opened\n", "")] * 2
     with Repository.open(place) as repository, reading(repository._engine) as connection:
-        assert revision_of(connection) == "0004"
+        assert revision_of(connection) == NEWER
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
     assert len(list((place / "backups").glob("*"))) == (1 if existing else 0)
 
@@ -249,3 +257,81 @@ def test_a_database_of_the_first_version_keeps_everything_and_identifiers_get_an
     assert dict(zip(former["identifier"], former["import_key"])) == {"9": "undone"}
     assert undone[0]["evidence_key"].tolist() == ["e1"]
     assert undone[1]["identifier"].tolist() == ["007", "0"]
+
+
+GROUPS_OF_0003 = """
+INSERT INTO classes VALUES ('c', 'Period 3', NULL, NULL, '2025-09-01 08:00:00.000000');
+INSERT INTO students VALUES ('s1', 'Ana', 'Ana'), ('s2', 'Ben', 'Ben'), ('s3', 'Cy', 'Cy'), ('s4', 'Di', 'Di');
+INSERT INTO wishes VALUES ('c', 'together', 's1', 's2'), ('c', 'apart', 's3', 's4');
+INSERT INTO groupings VALUES
+    ('g', 'c', 'Ratios', 'by need', 'draft', '["6.RP.A.1"]', '{"group_count": 2}', '["Oak", "Elm"]', '2025-09-15', NULL,
+     1, '2025-09-12 08:00:00.000000');
+INSERT INTO memberships VALUES ('g', 's1', 1, 'Why.', 0, 1), ('g', 's2', 2, '', 1, 0);
+INSERT INTO event_log (at, actor, action, entity, entity_key, version, before, after) VALUES
+    ('2025-09-12 08:00:00.000000', 'teacher', 'changed', 'wishes', 'c', 1, '[]', '[["together", "s1", "s2"]]');
+"""
+
+
+@pytest.fixture
+def older(tmp_path, monkeypatch):
+    """A folder with wishes and groups in it, written by the version before wishes had a weight."""
+    monkeypatch.setattr(upgrade, "HEAD", "0003")
+    open_engine(tmp_path).dispose()
+    monkeypatch.undo()
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    connection.executescript(GROUPS_OF_0003)
+    connection.close()
+    return tmp_path
+
+
+def test_wishes_of_an_older_database_are_musts(older):
+    with Repository.open(older) as repository:
+        wishes = repository.wishes("c")
+        assert wishes["wish_key"].str.len().tolist() == [32, 32] and wishes["wish_key"].is_unique
+        assert wishes[["class_key", "kind", "weight", "student_key", "other_student_key"]].to_numpy().tolist() == [
+            ["c", "together", "must", "s1", "s2"],
+            ["c", "apart", "must", "s3", "s4"],
+        ]
+        assert wishes["about"].isna().all()
+        assert repository.put_wish("c", "apart", "must", "s4", "s3") == wishes["wish_key"][1]
+        assert repository.events("wishes", "c")["after"].tolist() == [[["together", "s1", "s2"]]]
+        repository.drop_wish(wishes["wish_key"][0])
+    with Repository.open(older) as repository:
+        assert repository.wishes("c")["kind"].tolist() == ["apart"]
+
+
+def test_groups_of_an_older_database_stay_and_may_be_for_more_purposes(older):
+    connection = sqlite3.connect(older / FILE_NAME)
+    before = [connection.execute(f"SELECT * FROM {table}").fetchall() for table in ("groupings", "memberships")]
+    connection.close()
+    Repository.open(older).close()
+    connection = sqlite3.connect(older / FILE_NAME)
+    after = [connection.execute(f"SELECT * FROM {table}").fetchall() for table in ("groupings", "memberships")]
+    connection.close()
+    assert after == before
+    with Repository.open(older) as repository:
+        for purpose in PURPOSES:
+            repository.save_grouping({"grouping_key": "g", "purpose": purpose}, None, action="saved")
+            assert repository.groupings("c")["purpose"].tolist() == [purpose]
+        assert repository.memberships("g")["pinned"].tolist() == [True, False]
+        with reading(repository._engine) as connection:
+            indexes = inspect(connection).get_indexes("groupings")
+    assert [index["name"] for index in indexes] == ["ix_groupings_class_key"]
+
+
+def test_a_program_killed_while_wishes_get_a_weight_leaves_the_older_database(older, tmp_path_factory):
+    before = content(older)
+    folder = tmp_path_factory.mktemp("killed") / "migrations"
+    shutil.copytree(upgrade.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (step,) = (folder / "versions").glob("0004_*.py")
+    killed = "    import os, signal\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+    # The last of its steps but one: the old wishes are gone by then.
+    words = step.read_text()
+    place = words.index('    op.create_table(\n        "schedules"')
+    step.write_text(words[:place] + killed + words[place:])
+    process = in_another_process(older, folder, head="0004")
+    process.communicate("go\n", timeout=60)
+    assert process.returncode == -signal.SIGKILL
+    assert content(older) == before
+    with Repository.open(older) as repository:
+        assert len(repository.wishes("c")) == 2

@@ -106,6 +106,22 @@ class ClassSet:
         """Return the frames by name, in the order they are declared."""
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "minimum_evidence"}
 
+    @property
+    def interests(self) -> pd.DataFrame:
+        """What each student said of interests in the latest survey that asked, as declared in `plworkbench.schema`.
+
+        Examples
+        --------
+        >>> answers = {"student_key": "s1", "question": "interests", "answer": ["chess", "music"]}
+        >>> survey = pd.DataFrame({**answers, "date": ["2025-08-27", "2025-11-05"]})
+        >>> ClassSet.from_frames({"survey": survey}).interests[["interest", "source"]].to_numpy().tolist()
+        [['music', 'survey']]
+        """
+        said = self.survey[(self.survey["question"] == "interests") & self.survey["date"].notna()]
+        latest = said[said["date"] == said.groupby("student_key")["date"].transform("max")]
+        told = latest.rename(columns={"answer": "interest", "date": "said_on"}).assign(source="survey")
+        return conform(told, "interests")
+
     def __repr__(self) -> str:
         rows = ", ".join(f"{len(frame)} {name}" for name, frame in self.frames().items() if len(frame))
         return f"<ClassSet: {rows}>"

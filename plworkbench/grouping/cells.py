@@ -71,7 +71,7 @@ def mastery_cells(mastery: pd.DataFrame, student_keys: Sequence[str], standard_c
         problems.append(Problem(message, "Keep one row for each student and standard."))
     found = pd.to_numeric(mastery["score"].iloc[named], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     if infinite := int(np.isinf(found).sum()):
-        message = f"{infinite} scores are infinite."
+        message = "1 score is infinite." if infinite == 1 else f"{infinite} scores are infinite."
         problems.append(Problem(message, "Use a score from 0 to 4, or none.", column="score"))
     if problems:
         raise SchemaError("The mastery table cannot be used; nothing was changed.", problems)

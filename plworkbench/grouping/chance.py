@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from plworkbench.grouping.seats import SeatedGroups, Seating
+from plworkbench.grouping.aims import Start, by_chance
+from plworkbench.grouping.costs import Term
+from plworkbench.grouping.seats import SeatedGroups
 
 
 class RandomGroups(SeatedGroups):
@@ -19,6 +21,8 @@ class RandomGroups(SeatedGroups):
         Number of groups.
     min_size, max_size : int, optional
         Limits of the size of a group.
+    max_iter : int, optional
+        How often a student is looked at when wishes are given as terms.
     random_state : int, RandomState or None
         Seed of the draw.
 
@@ -26,6 +30,8 @@ class RandomGroups(SeatedGroups):
     ----------
     labels_ : ndarray of int, shape (n_students,)
         Group of each student, from 0.
+    n_iter_ : int
+        How often a student was looked at.
     n_features_in_ : int
         Number of columns seen.
 
@@ -35,14 +41,14 @@ class RandomGroups(SeatedGroups):
     [0, 1, 1, 0]
     """
 
-    def __init__(self, n_clusters=4, min_size=None, max_size=None, random_state=None):
+    n_init = 1
+
+    def __init__(self, n_clusters=4, min_size=None, max_size=None, max_iter=None, random_state=None):
         self.n_clusters = n_clusters
         self.min_size = min_size
         self.max_size = max_size
+        self.max_iter = max_iter
         self.random_state = random_state
 
-    def _place(self, X: np.ndarray, seating: Seating, rng: np.random.RandomState) -> np.ndarray:
-        labels = seating.seat_ruled(rng.random_sample((len(seating.blocks.size), seating.n_clusters)))
-        seats = np.repeat(np.arange(seating.n_clusters), seating.open_seats(labels, rng))
-        labels[labels < 0] = rng.permutation(seats)
-        return labels
+    def _aim(self, X: np.ndarray) -> tuple[tuple[Term, ...], Start]:
+        return (), by_chance

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from plworkbench.errors import NotFound
 from plworkbench.grouping.cells import mastery_cells, require_columns
-from plworkbench.grouping.rules import students as count_students
-from plworkbench.schema import LEVELS, shown_score
+from plworkbench.grouping.costs import CountedCost
+from plworkbench.grouping.standing import EXACT
+from plworkbench.grouping.wishes import COUNTED, DIRECTED, Wish
+from plworkbench.schema import LEVELS
 
 STATE_COLUMNS = (*LEVELS, "not enough evidence", "not recorded")
 """The columns of `describe_groups` that count states of mastery."""
 
-Pairs = Iterable[tuple[str, str]]
+PAST_DECAY = 0.7
+"""A meeting counts this much less with every grouping since, so that partners of long ago may meet again."""
 
 
 def describe_groups(
@@ -24,8 +26,7 @@ def describe_groups(
     mastery: pd.DataFrame,
     *,
     standard_codes: Sequence[str] = (),
-    together: Pairs = (),
-    apart: Pairs = (),
+    wishes: Sequence[Wish] = (),
     past_partners: pd.DataFrame | None = None,
     group_count: int | None = None,
 ) -> pd.DataFrame:
@@ -39,8 +40,8 @@ def describe_groups(
         The mastery frame: student_key, standard_code, score (0..4), level.
     standard_codes : sequence of str
         The standards the groups look at. A student's score is the mean of those recorded.
-    together, apart : iterable of (str, str)
-        Pairs of student keys.
+    wishes : sequence of Wish
+        A pair with a student who is not in the memberships is left out.
     past_partners : DataFrame, optional
         What `count_past_partners` returns.
     group_count : int, optional
@@ -52,14 +53,15 @@ def describe_groups(
         group_number; size; score_mean, score_lowest, score_highest (0..4, NaN if nobody has a score); beginning,
         developing, secure, extending, not enough evidence, not recorded (each a count of student x standard, so
         they add up to size times the number of standards); repeated_pairs (pairs in the group who have shared a
-        group before); broken_wishes (pairs apart who are both in the group, and pairs together with one in it).
+        group before); broken_wishes (the teacher's: pairs apart who are both in the group, pairs together with one in
+        it, and rules on counts that it does not keep); unmet_preferences (of the students in it).
 
     Examples
     --------
     >>> memberships = pd.DataFrame({"student_key": ["a", "b", "c"], "group_number": [1, 1, 2]})
     >>> mastery = pd.DataFrame({"student_key": ["a", "b"], "standard_code": "6.G", "score": [1.0, 3.0],
     ...                         "level": ["beginning", "secure"]})
-    >>> board = describe_groups(memberships, mastery, standard_codes=["6.G"], apart=[("a", "b")])
+    >>> board = describe_groups(memberships, mastery, standard_codes=["6.G"], wishes=[Wish("apart", ("a", "b"))])
     >>> board[["size", "score_mean", "secure", "not recorded", "broken_wishes"]].to_numpy().tolist()
     [[2.0, 2.0, 1.0, 0.0, 1.0], [1.0, nan, 0.0, 1.0, 0.0]]
     """
@@ -85,176 +87,60 @@ def describe_groups(
     for state in STATE_COLUMNS:
         held = (cells.levels == state).sum(axis=1)
         columns[state] = np.bincount(group, weights=held, minlength=count).astype(int)
-    past = _known_pairs(keys, past_partners if past_partners is not None else ())
+    past = _known_pairs(keys, past_partners)
     met = past[group[past[:, 0]] == group[past[:, 1]]]
     columns["repeated_pairs"] = np.bincount(group[met[:, 0]], minlength=count)
-    clash, split = (_known_pairs(keys, pairs) for pairs in (apart, together))
-    clash = clash[group[clash[:, 0]] == group[clash[:, 1]]]
-    split = split[group[split[:, 0]] != group[split[:, 1]]]
-    broken = np.concatenate([group[clash[:, 0]], group[split].ravel()])
-    columns["broken_wishes"] = np.bincount(broken, minlength=count)
+    columns["broken_wishes"], columns["unmet_preferences"] = _wish_faults(keys, group, count, wishes)
     return pd.DataFrame(columns)
 
 
-def broken_wishes(
-    memberships: pd.DataFrame, together: Pairs = (), apart: Pairs = (), names: Mapping[str, str] | None = None
-) -> list[str]:
-    """Return one sentence for each wish that the groups do not meet.
-
-    Parameters
-    ----------
-    memberships : DataFrame
-        student_key and group_number.
-    together, apart : iterable of (str, str)
-        Pairs of student keys; a pair with a student who is not in the memberships is left out.
-    names : mapping of str to str, optional
-        Student key to name; a key without one stands for itself.
-
-    Examples
-    --------
-    >>> memberships = pd.DataFrame({"student_key": ["a", "b"], "group_number": [1, 1]})
-    >>> broken_wishes(memberships, apart=[("a", "b")], names={"a": "Ana", "b": "Ben"})
-    ['Ana and Ben are in the same group; you asked to keep them apart.']
-    """
-    require_columns(memberships, "memberships", ("student_key", "group_number"))
-    names = names or {}
-    keys = pd.Index(memberships["student_key"].astype("str"))
-    group = memberships["group_number"].to_numpy(dtype=int)
-    sentences = []
-    for wish, pairs, found in (("together", together, "different groups"), ("apart", apart, "the same group")):
-        for one, other in _known_pairs(keys, pairs):
-            if (group[one] == group[other]) == (wish == "apart"):
-                who = " and ".join(names.get(key, key) for key in (keys[one], keys[other]))
-                sentences.append(f"{who} are in {found}; you asked to keep them {wish}.")
-    return sentences
-
-
-def count_past_partners(history: pd.DataFrame) -> pd.DataFrame:
-    """Count how often each two students have shared a group.
+def count_past_partners(history: pd.DataFrame, order: Sequence[str] | None = None) -> pd.DataFrame:
+    """Count how often each two students have shared a group, and how much that weighs today.
 
     Parameters
     ----------
     history : DataFrame
         grouping_key, student_key, group_number: the memberships of earlier groupings.
+    order : sequence of str, optional
+        Keys of the groupings, oldest first; one that is not named counts as older than all that are. Without it
+        every meeting weighs the same.
 
     Returns
     -------
     DataFrame
-        student_key, other_student_key, times: one row a pair that has met at least once, the lower key first,
-        sorted by both.
+        student_key, other_student_key, times, weight: one row a pair that has met at least once, the lower key first,
+        sorted by both. The weight is the sum of ``PAST_DECAY ** cycles`` over the meetings, where cycles is how many
+        groupings there were since: 0 for the latest.
 
     Examples
     --------
     >>> history = pd.DataFrame({"grouping_key": ["g", "g", "h", "h"], "student_key": ["b", "a", "a", "b"],
     ...                         "group_number": [1, 1, 2, 2]})
-    >>> count_past_partners(history).to_numpy().tolist()
-    [['a', 'b', 2]]
+    >>> count_past_partners(history, order=["g", "h"]).to_numpy().tolist()
+    [['a', 'b', 2, 1.7]]
     """
     require_columns(history, "memberships", ("grouping_key", "student_key", "group_number"))
     keys, student = np.unique(history["student_key"].astype("str").to_numpy(dtype=object), return_inverse=True)
     place = history.groupby(["grouping_key", "group_number"], sort=False).ngroup().to_numpy()
-    was_there = np.zeros((len(keys), int(place.max(initial=-1)) + 1), dtype=np.float32)
+    was_there = np.zeros((len(keys), int(place.max(initial=-1)) + 1))
     was_there[student, place] = 1
     times = np.triu(was_there @ was_there.T, k=1).astype(int)
+    weights = times.astype(float)
+    if order is not None:
+        since = {str(key): cycles for cycles, key in enumerate(reversed(list(order)))}
+        cycles = [since.get(str(key), len(since)) for key in history["grouping_key"]]
+        of_place = np.zeros(was_there.shape[1])
+        of_place[place] = PAST_DECAY ** np.array(cycles, dtype=float)
+        weights = (was_there * of_place) @ was_there.T
     one, other = np.nonzero(times)
     return pd.DataFrame(
         {
             "student_key": pd.Series(keys[one], dtype="str"),
             "other_student_key": pd.Series(keys[other], dtype="str"),
             "times": times[one, other],
+            "weight": weights[one, other],
         }
     )
-
-
-def move_effect(
-    memberships: pd.DataFrame,
-    student_key: str,
-    to_group: int,
-    *,
-    mastery: pd.DataFrame | None = None,
-    standard_codes: Sequence[str] = (),
-    together: Pairs = (),
-    apart: Pairs = (),
-    past_partners: pd.DataFrame | None = None,
-    names: Mapping[str, str] | None = None,
-    group_names: Sequence[str] | None = None,
-    min_size: int | None = None,
-    max_size: int | None = None,
-) -> str:
-    """Say what moving one student would do to sizes, balance, wishes and repeated partners; nothing is moved.
-
-    Parameters
-    ----------
-    memberships : DataFrame
-        student_key and group_number, as they are before the move.
-    student_key : str
-        Who would move.
-    to_group : int
-        Number of the group, from 1, the student would move to.
-    mastery, standard_codes, together, apart, past_partners
-        As in `describe_groups`; what is left out is not spoken of.
-    names : mapping of str to str, optional
-        Student key to name.
-    group_names : sequence of str, optional
-        Names of groups 1, 2, ...; "group 1", "group 2", ... without it.
-    min_size, max_size : int, optional
-        The limits asked for; the answer says when the move leaves them.
-
-    Raises
-    ------
-    NotFound
-        If the student is in no group, or `to_group` is below 1.
-
-    Examples
-    --------
-    >>> memberships = pd.DataFrame({"student_key": ["a", "b", "c"], "group_number": [1, 1, 2]})
-    >>> move_effect(memberships, "b", 2, apart=[("b", "c")], names={"a": "Ana", "b": "Ben", "c": "Cy"})
-    'Ben to group 2: group 1 goes from 2 students to 1, group 2 from 1 to 2. Breaks a wish: Ben and Cy are in the
-    same group; you asked to keep them apart.'
-    """
-    together, apart, names = list(together), list(apart), names or {}
-    keys = memberships["student_key"].astype("str").to_numpy(dtype=object)
-    group = memberships["group_number"].to_numpy(dtype=int)
-    row = np.flatnonzero(keys == str(student_key))
-    if not len(row) or to_group < 1:
-        raise NotFound("This student is in no group, or there is no such group. Nothing was moved.")
-    from_group = int(group[row[0]])
-
-    def title(number: int) -> str:
-        return group_names[number - 1] if group_names and number <= len(group_names) else f"group {number}"
-
-    who = names.get(str(student_key), str(student_key))
-    if to_group == from_group:
-        return f"{who} is already in {title(to_group)}."
-    after = memberships.assign(group_number=np.where(keys == str(student_key), to_group, group))
-    rules = {"standard_codes": standard_codes if mastery is not None else (), "past_partners": past_partners,
-             "group_count": max(to_group, from_group)}  # fmt: skip
-    boards = [describe_groups(m, mastery, **rules).set_index("group_number") for m in (memberships, after)]
-    old, new = (board.loc[[from_group, to_group]] for board in boards)
-    sizes = list(zip(old["size"].tolist(), new["size"].tolist()))
-    sentences = [
-        f"{who} to {title(to_group)}: {title(from_group)} goes from {count_students(sizes[0][0])} to {sizes[0][1]}, "
-        f"{title(to_group)} from {sizes[1][0]} to {sizes[1][1]}."
-    ]
-    if min_size is not None and sizes[0][1] < min_size:
-        sentences.append(f"That is fewer than the {count_students(min_size)} you asked for in {title(from_group)}.")
-    if max_size is not None and sizes[1][1] > max_size:
-        sentences.append(f"That is more than the {count_students(max_size)} you asked for in {title(to_group)}.")
-    if rules["standard_codes"]:
-        shown = [
-            f"{title(number)} {_shown(old.loc[number, 'score_mean'])} to {_shown(new.loc[number, 'score_mean'])}"
-            for number in (from_group, to_group)
-        ]
-        sentences.append(f"Average score: {', '.join(shown)}.")
-    was, now = (broken_wishes(m, together, apart, names) for m in (memberships, after))
-    sentences += [f"Breaks a wish: {wish}" for wish in now if wish not in was]
-    if mended := len([wish for wish in was if wish not in now]):
-        sentences.append(f"Meets {mended} wish{'es' * (mended > 1)} that {'were' if mended > 1 else 'was'} not met.")
-    if past_partners is not None:
-        again = _met_before(past_partners, str(student_key), set(keys[group == to_group]))
-        if again:
-            sentences.append(f"Partners again: {', '.join(names.get(key, key) for key in again)}.")
-    return " ".join(sentences)
 
 
 def _mean_scores(scores: np.ndarray) -> np.ndarray:
@@ -264,22 +150,35 @@ def _mean_scores(scores: np.ndarray) -> np.ndarray:
         return np.nanmean(scores, axis=1) if scores.shape[1] else np.full(len(scores), np.nan)
 
 
-def _known_pairs(keys: pd.Index, pairs: Pairs | pd.DataFrame) -> np.ndarray:
+def _known_pairs(keys: pd.Index, past_partners: pd.DataFrame | None) -> np.ndarray:
     """Return the rows of both students of each pair, shape (n_pairs, 2), without pairs of unknown students."""
-    if isinstance(pairs, pd.DataFrame):
-        require_columns(pairs, "past_partners", ("student_key", "other_student_key"))
-        ends = [pairs[column].astype("str") for column in ("student_key", "other_student_key")]
-    else:
-        ends = [pd.Series(end, dtype="str") for end in zip(*pairs)] or [pd.Series(dtype="str")] * 2
-    rows = np.stack([keys.get_indexer(end) for end in ends], axis=1)
+    if past_partners is None:
+        return np.zeros((0, 2), dtype=int)
+    columns = ("student_key", "other_student_key")
+    require_columns(past_partners, "past_partners", columns)
+    rows = np.stack([keys.get_indexer(past_partners[column].astype("str")) for column in columns], axis=1)
     return rows[(rows >= 0).all(axis=1)]
 
 
-def _met_before(past_partners: pd.DataFrame, student_key: str, group: set[str]) -> list[str]:
-    one, other = (past_partners[column].astype("str") for column in ("student_key", "other_student_key"))
-    met = pd.concat([other[one == student_key], one[other == student_key]])
-    return sorted(key for key in set(met) if key in group)
-
-
-def _shown(score: float) -> str:
-    return shown_score(score) or "no score"
+def _wish_faults(
+    keys: pd.Index, group: np.ndarray, count: int, wishes: Sequence[Wish]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each group how many of the teacher's wishes it breaks, and how many of the students'."""
+    broken, unmet = np.zeros(count, dtype=int), np.zeros(count, dtype=int)
+    sizes, row = np.bincount(group, minlength=count), {key: number for number, key in enumerate(keys)}
+    for wish in wishes:
+        rows = [row[key] for key in wish.students if key in row]
+        if wish.kind in COUNTED:
+            members = np.zeros(len(keys), dtype=bool)
+            members[rows] = True
+            table = CountedCost(members, COUNTED[wish.kind], 1.0).table(int(sizes.max(initial=0)))
+            broken += table[sizes, np.bincount(group[rows], minlength=count)] > EXACT
+            continue
+        if len(rows) < 2:
+            continue
+        is_wanted = wish.kind in ("together", "prefers")
+        if (group[rows[0]] == group[rows[1]]) != is_wanted:
+            tally = unmet if wish.kind in DIRECTED else broken
+            # A student's own wish is counted where the student is.
+            tally[group[rows[:1] if wish.kind in DIRECTED or not is_wanted else rows]] += 1
+    return broken, unmet

@@ -1,53 +1,37 @@
 """Why each student is in a group, in words a teacher can repeat to the student.
 
-A wish to keep two students apart is never given as a reason: a reason is printed and read by others.
+A wish to keep two students apart, what a student would rather not, and everything that comes from demographics is never
+given as a reason: a reason is read by others. For the same cause a wish that was answered by one side only is told to
+the student who said it, and "nobody alone" names the company and not the mark.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from plworkbench.grouping.cells import Cells, mastery_cells, require_columns
+from plworkbench.grouping.cells import Cells, require_columns
 from plworkbench.schema import LEVELS, STATES, score_words, shown_score
 
+if TYPE_CHECKING:
+    from plworkbench.grouping.task import Task
 
-def explain_placements(
-    memberships: pd.DataFrame,
-    students: pd.DataFrame,
-    mastery: pd.DataFrame,
-    *,
-    standard_codes: Sequence[str] = (),
-    purpose: str,
-    titles: Mapping[str, str] | None = None,
-    together: Iterable[tuple[str, str]] = (),
-    random_state: int = 0,
-    scale_top: float = 4.0,
-) -> pd.DataFrame:
+
+def explain_placements(memberships: pd.DataFrame, task: Task, *, random_state: int = 0) -> pd.DataFrame:
     """Return the memberships with the reason of each placement filled in.
 
     Parameters
     ----------
     memberships : DataFrame
-        student_key and group_number; pinned and moved_by_hand are read if they are there.
-    students : DataFrame
-        student_key and name.
-    mastery : DataFrame
-        The mastery frame: student_key, standard_code, score, level.
-    standard_codes : sequence of str
-        The standards the groups look at.
-    purpose : str
-        A value of `plworkbench.schema.PURPOSES`.
-    titles : mapping of str to str, optional
-        Standard code to its title; a code without one stands for itself.
-    together : iterable of (str, str)
-        Pairs of student keys that were to be together.
+        student_key and group_number; pinned and moved_by_hand are read if they are there. A student who is not in the
+        task keeps the reason there is.
+    task : Task
+        The class, what its groups are for, and its wishes.
     random_state : int, default 0
         The seed the groups were formed with.
-    scale_top : float, default 4
-        The top of the scale the scores are on.
 
     Returns
     -------
@@ -56,40 +40,102 @@ def explain_placements(
 
     Examples
     --------
+    >>> from plworkbench.grouping.task import pose_task
     >>> students = pd.DataFrame({"student_key": ["a", "b"], "name": ["Ana", "Ben"]})
     >>> mastery = pd.DataFrame({"student_key": ["a", "b"], "standard_code": "6.RP.A.1", "score": [1.4, 1.1],
     ...                         "level": "beginning"})
-    >>> formed = explain_placements(students[["student_key"]].assign(group_number=1), students, mastery,
-    ...     standard_codes=["6.RP.A.1"], purpose="by need", titles={"6.RP.A.1": "Ratio language"})
-    >>> formed["reason"][0]
+    >>> task = pose_task(students, mastery, standard_codes=["6.RP.A.1"], purpose="by need", group_count=1,
+    ...                  titles={"6.RP.A.1": "Ratio language"})
+    >>> explain_placements(students[["student_key"]].assign(group_number=1), task)["reason"][0]
     "Beginning on 'Ratio language' (1.4 of 4), like 1 other in this group."
     """
     require_columns(memberships, "memberships", ("student_key", "group_number"))
-    require_columns(students, "students", ("student_key", "name"))
     keys = memberships["student_key"].astype("str").tolist()
-    groups = memberships["group_number"].to_numpy(dtype=int)
-    cells = mastery_cells(mastery, keys, standard_codes)
-    quoted = [f"'{(titles or {}).get(code, code)}'" for code in standard_codes]
-    names = dict(zip(students["student_key"].astype("str"), students["name"].astype("str")))
-    partners = _partners(keys, groups, together)
+    row_of = {key: row for row, key in enumerate(task.keys)}
+    rows = np.array([row_of.get(key, -1) for key in keys], dtype=int)
+    # Of a student who is not in the task nothing is known; no group of the task has the number -1.
+    labels = np.full(len(task.keys), -1)
+    labels[rows[rows >= 0]] = memberships["group_number"].to_numpy(dtype=int)[rows >= 0]
+    quoted = [f"'{task.titles.get(code, code)}'" for code in task.standard_codes]
     pinned, moved = (_flags(memberships, column) for column in ("pinned", "moved_by_hand"))
+    before = memberships["reason"].tolist() if "reason" in memberships else [""] * len(keys)
 
+    kept = _kept_wishes(task, labels)
     reasons = []
-    for row, key in enumerate(keys):
-        if moved[row]:
+    for place, row in enumerate(rows.tolist()):
+        if row < 0:
+            reasons.append(before[place])
+            continue
+        group = np.flatnonzero(labels == labels[row])
+        if moved[place]:
             sentences = ["You moved this student here."]
-        elif pinned[row]:
+        elif pinned[place]:
             sentences = ["You pinned this student here."]
-        elif purpose == "random":
+        elif task.purpose == "random":
             sentences = [f"Drawn by chance (seed {random_state})."]
+        elif task.purpose == "shared interest":
+            sentences = [_interest(row, group, task.interests)]
         else:
-            sentences = _by_evidence(row, np.flatnonzero(groups == groups[row]), cells, quoted, purpose, scale_top)
-        if partners[key]:
-            sentences.append(
-                f"Placed with {_listed([names.get(other, other) for other in partners[key]])}, as you wished."
-            )
-        reasons.append(" ".join(sentences))
+            sentences = _by_evidence(row, group, task.cells, quoted, task.purpose, task.scale_top)
+        reasons.append(" ".join([*sentences, *kept[row]]))
     return memberships.assign(reason=pd.Series(reasons, index=memberships.index, dtype="str"))
+
+
+def _kept_wishes(task: Task, labels: np.ndarray) -> list[list[str]]:
+    """Return for each student the wishes that were met, as far as they are kind to read aloud."""
+    row_of = {key: row for row, key in enumerate(task.keys)}
+    n = len(task.keys)
+    wished, company, asked, roles = ([[] for _ in range(n)] for _ in range(4))
+    for wish in task.wishes:
+        rows = [row_of[key] for key in wish.students]
+        if wish.is_demographic:
+            continue
+        if wish.kind in ("together", "prefers") and labels[rows[0]] == labels[rows[1]]:
+            one, other = rows
+            if wish.kind == "prefers":
+                asked[one].append(other)
+            else:
+                wished[one].append(other)
+                wished[other].append(one)
+        elif wish.kind in ("nobody alone", "one in each"):
+            for row in rows:
+                others = [other for other in rows if other != row and labels[other] == labels[row]]
+                if wish.kind == "one in each":
+                    roles[row].append(f"'{wish.about}'" if wish.about else "those you named")
+                elif others:
+                    company[row].extend(others)
+
+    def named(rows: Sequence[int]) -> str:
+        return _listed([task.names[row] for row in dict.fromkeys(rows)])
+
+    sentences = []
+    for row in range(n):
+        with_whom = [other for other in company[row] if other not in wished[row]]
+        mutual = [other for other in asked[row] if row in asked[other]]
+        alone = [other for other in asked[row] if row not in asked[other]]
+        parts = [
+            f"Placed with {named(wished[row])}, as you wished." if wished[row] else "",
+            f"With {named(with_whom)}, so that nobody is alone." if with_whom else "",
+            f"With {named(mutual)}, who asked for this as well." if mutual else "",
+            f"With {named(alone)}, as asked for by {task.names[row]}." if alone else "",
+            f"One of {_listed(list(dict.fromkeys(roles[row])))}, whom every group was to have." if roles[row] else "",
+        ]
+        sentences.append([part for part in parts if part])
+    return sentences
+
+
+def _interest(row: int, group: np.ndarray, interests: Sequence[frozenset[str]]) -> str:
+    liked = sorted(interests[row])
+    if not liked:
+        return "Nothing is known of this student's interests yet; a question would help."
+    if len(group) == 1:
+        return f"Likes {_listed(liked)}, in a group of one."
+    others = {what: {other for other in group.tolist() if other != row and what in interests[other]} for what in liked}
+    most = max(liked, key=lambda what: len(others[what]))  # of equals, the first in the alphabet
+    if not others[most]:
+        return f"Likes {_listed(liked)}, which is new to this group."
+    shared = _listed([what for what in liked if others[what] == others[most]])
+    return f"Likes {shared}, like {len(others[most])} other{'s' * (len(others[most]) > 1)} in this group."
 
 
 def _by_evidence(
@@ -130,7 +176,8 @@ def _need(
     elif len(group) == 1:
         end = ", in a group of one."
     else:
-        means = [shown_score(mean) for mean in np.nanmean(cells.scores[np.ix_(group, chosen)], axis=0)]
+        means = np.nanmean(cells.scores[np.ix_(group, chosen)], axis=0)
+        means = [shown_score(mean, scale_top) for mean in means]
         end = (
             f"; this group's average is {means[0]}."
             if len(means) == 1
@@ -154,16 +201,6 @@ def _mix(row: int, group: np.ndarray, cells: Cells, quoted: Sequence[str], chose
     held = cells.levels[group, 0].tolist()
     counts = [f"{held.count(state)} {state}" for state in (*LEVELS[::-1], *STATES[:2]) if state in held]
     return f"Shows {brought}, in a group with a mix of levels: {', '.join(counts)}."
-
-
-def _partners(keys: Sequence[str], groups: np.ndarray, together: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    group_of = dict(zip(keys, groups.tolist()))
-    partners: dict[str, list[str]] = {key: [] for key in keys}
-    for one, other in ((str(a), str(b)) for a, b in together):
-        if one in group_of and other in group_of and group_of[one] == group_of[other]:
-            partners[one].append(other)
-            partners[other].append(one)
-    return {key: list(dict.fromkeys(others)) for key, others in partners.items()}
 
 
 def _flags(memberships: pd.DataFrame, column: str) -> np.ndarray:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from numbers import Integral
 
 import numpy as np
 
 from plworkbench.errors import GroupingImpossible, Problem
 from plworkbench.grouping.blocks import Pair, Placement, join_blocks, place_blocks
+from plworkbench.grouping.checking import counted_words, groups, refuse, rule_problems, size_problems, students
+from plworkbench.grouping.conflict import MOST_TRIALS, smallest_conflict
+from plworkbench.grouping.counted import Counted
+from plworkbench.grouping.keeping import Keeping
+from plworkbench.grouping.plain import Item, plain_conflicts
 
-MOST_ITEMS_TWICE = 40
-"""Up to this many rules the search for a contradiction runs in two orders and the shorter answer is given."""
+__all__ = ["Counted", "Rules", "certify", "seat_sizes", "students"]
 
-MOST_TRIALS = 120
-"""Trials of the search, enough for 60 rules; with more, what is named still contradicts itself but may be longer."""
+TRIAL_LIMITS = {"node_limit": 300, "time_limit": 2.0}
+"""Limits of the solver for each of the many questions asked while a contradiction is looked for."""
+
+LARGE_CLASS = 120
+"""Students from which on fewer questions are asked, because each takes longer."""
+
+FEWEST_TRIALS = 20
+"""Questions asked in any case."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,8 @@ class Rules:
         Pairs of rows that do not share a group.
     pinned : mapping of int to int
         Row to the label of the group it stays in, labels from 0.
+    counted : tuple of Counted
+        Students who are counted in every group: nobody alone, at least one, spread evenly.
 
     Examples
     --------
@@ -41,17 +51,7 @@ class Rules:
     together: tuple[Pair, ...] = ()
     apart: tuple[Pair, ...] = ()
     pinned: Mapping[int, int] = field(default_factory=dict)
-
-
-def students(count: int) -> str:
-    """Return the count with its noun.
-
-    Examples
-    --------
-    >>> students(1), students(23)
-    ('1 student', '23 students')
-    """
-    return f"{count} student" if count == 1 else f"{count} students"
+    counted: tuple[Counted, ...] = ()
 
 
 def seat_sizes(n: int, n_clusters: int, min_size: int | None = None, max_size: int | None = None) -> np.ndarray:
@@ -86,7 +86,7 @@ def seat_sizes(n: int, n_clusters: int, min_size: int | None = None, max_size: i
     plworkbench.errors.GroupingImpossible: Groups cannot be formed; nothing was changed.
     - 40 groups need at least 40 students; this class has 23. Ask for at most 23 groups.
     """
-    _refuse(_size_problems(n, n_clusters, min_size, max_size))
+    refuse(size_problems(n, n_clusters, min_size, max_size))
     return np.full(n_clusters, n // n_clusters) + (np.arange(n_clusters) < n % n_clusters)
 
 
@@ -101,9 +101,11 @@ def certify(
 ) -> None:
     """Do nothing if some grouping keeps every rule and size; otherwise say which rules contradict each other.
 
-    Feasibility is decided by an integer programme. The contradicting set is found by leaving out one rule after
-    another as long as a contradiction remains (a deletion filter, Chinneck and Dravnieks 1991,
-    https://doi.org/10.1287/ijoc.3.2.157), so none of the rules named could be left out of the explanation.
+    Whether rules can hold is decided by trying and, where that finds nothing, by an integer programme. What is named
+    is a contradiction with as few rules as possible (`smallest_conflict`), sizes counted as rules. After
+    `MOST_TRIALS` questions, far more than a class with 40 wishes takes as a rule, it is the shortest contradiction
+    known by then: none of its rules can be left out, but there may be another that is shorter. A limit on sizes is
+    named as well where it is why the number of groups cannot give way.
 
     Parameters
     ----------
@@ -136,33 +138,35 @@ def certify(
     """
     rules = rules or Rules()
     name = (lambda row: f"student {row + 1}") if names is None else (lambda row: str(names[row]))
-    _refuse(_size_problems(n, n_clusters, min_size, max_size) + _rule_problems(n, n_clusters, rules, name))
-    items = _items(n, n_clusters, min_size, max_size, rules)
-    verdict = _solve(n, n_clusters, items)
+    refuse(size_problems(n, n_clusters, min_size, max_size) + rule_problems(n, n_clusters, rules, name))
+    items = _items(min_size, max_size, rules)
+    verdict, _ = _solve(n, n_clusters, items)
     if verdict.found:
         return
     if not verdict.decided:
         raise GroupingImpossible(
-            f"No way was found to keep every wish for a class of {n} in {_groups(n_clusters)}, though there may be "
+            f"No way was found to keep every wish for a class of {n} in {groups(n_clusters)}, though there may be "
             "one. Nothing was changed.",
             [Problem("There are too many wishes to try every combination.", "Let go of some of them.")],
         )
-    # The filter keeps what comes last. Trying sizes first finds contradictions among the wishes alone, if there
-    # are any; the other direction is often shorter when sizes do matter.
-    orders = (items, items[::-1]) if len(items) <= MOST_ITEMS_TWICE else (items,)
-    conflict = min((_deletion_filter(n, n_clusters, order) for order in orders), key=len)
+    numbers, _ = smallest_conflict(
+        len(items),
+        _Holding(n, n_clusters, items),
+        plain_conflicts(items, n_clusters),
+        int(np.clip(MOST_TRIALS * LARGE_CLASS / n, FEWEST_TRIALS, MOST_TRIALS)),
+    )
+    conflict = [items[number] for number in numbers]
+    behind = _size_behind(n, n_clusters, min_size, max_size, conflict)
+    if behind:
+        conflict = _with_size(n, n_clusters, behind, conflict)
     raise GroupingImpossible(
-        f"A class of {n} in {_groups(n_clusters)} cannot keep all of these wishes. "
+        f"A class of {n} in {groups(n_clusters)} cannot keep all of these wishes. "
         "No groups were formed and nothing was changed; change at least one of them.",
-        [_in_words(item, n, n_clusters, name) for item in items if item in conflict],
+        [_in_words(item, n, n_clusters, name, is_behind=item == behind) for item in items if item in conflict],
     )
 
 
-Item = tuple[str, int, int]
-"""One rule: its kind (smallest, largest, pinned, together, apart) and its two numbers."""
-
-
-def _items(n: int, n_clusters: int, min_size: int | None, max_size: int | None, rules: Rules) -> list[Item]:
+def _items(min_size: int | None, max_size: int | None, rules: Rules) -> list[Item]:
     return list(
         dict.fromkeys(
             [
@@ -171,125 +175,101 @@ def _items(n: int, n_clusters: int, min_size: int | None, max_size: int | None, 
                 *(("together", *sorted(pair)) for pair in rules.together),
                 *(("apart", *sorted(pair)) for pair in rules.apart),
                 *(("pinned", row, label) for row, label in rules.pinned.items()),
+                *(("counted", rule) for rule in rules.counted),
             ]
         )
     )
 
 
-def _solve(n: int, n_clusters: int, items: Sequence[Item]) -> Placement:
-    def pairs(kind: str) -> list[Pair]:
-        return [(one, other) for what, one, other in items if what == kind]
+def _solve(
+    n: int, n_clusters: int, items: Sequence[Item], limits: Mapping[str, float] | None = None
+) -> tuple[Placement, np.ndarray | None]:
+    """Return the answer of the solver, and the group of each student if there is a placement."""
 
-    if not any(kind in ("together", "apart", "pinned") for kind, *_ in items):
-        return Placement(found=True)  # The sizes alone were checked before.
-    blocks = join_blocks(n, pairs("together"), pairs("apart"), dict(pairs("pinned")))
+    def given(kind: str) -> list:
+        return [tuple(rest) for what, *rest in items if what == kind]
+
+    if all(kind in ("smallest", "largest") for kind, *_ in items):
+        return Placement(found=True), np.arange(n) % n_clusters  # The sizes alone were checked before.
+    counted = [rule for (rule,) in given("counted")]
+    blocks = join_blocks(n, given("together"), given("apart"), dict(given("pinned")), counted)
     if blocks is None:
-        return Placement(found=False)
-    smallest = max((size for size, _ in pairs("smallest")), default=0)
-    largest = min((size for size, _ in pairs("largest")), default=n)
-    return place_blocks(blocks, n_clusters, smallest, largest)
+        return Placement(found=False), None
+    smallest = max((size for size, _ in given("smallest")), default=0)
+    largest = min((size for size, _ in given("largest")), default=n)
+    placed = place_blocks(blocks, n_clusters, smallest, largest, limits=limits)
+    return placed, placed.of_students(blocks) if placed.found else None
 
 
-def _deletion_filter(n: int, n_clusters: int, items: Sequence[Item]) -> list[Item]:
-    # Large chunks are left out first, since most wishes have no part in a contradiction; a last pass, one at a time,
-    # makes sure that every rule that stays is needed.
-    kept, chunk, trials = list(items), len(items), 0
-    while chunk > 1 and trials < MOST_TRIALS:
-        chunk = (chunk + 1) // 2
-        for start in range(0, len(items), chunk):
-            part = set(items[start : start + chunk])
-            fewer = [item for item in kept if item not in part]
-            if len(fewer) < len(kept) and trials < MOST_TRIALS:
-                trials += 1
-                verdict = _solve(n, n_clusters, fewer)
-                if not verdict.found and verdict.decided:
-                    kept = fewer
-    return kept
+class _Holding:
+    """Answers which rules a placement keeps that keeps at least some rules; None if there is none."""
+
+    def __init__(self, n: int, n_clusters: int, items: Sequence[Item]):
+        self.n, self.n_clusters, self.items = n, n_clusters, items
+        self.keeping, self.random = Keeping(n, n_clusters, items), np.random.RandomState(0)
+        self.labels = self.random.permutation(np.arange(n) % n_clusters)
+
+    def __call__(self, rules: frozenset[int]) -> frozenset[int] | None:
+        self.labels = self.keeping.improve(self.labels, rules, self.random)
+        kept = self.keeping.kept(self.labels)
+        if rules <= kept:
+            return kept
+        verdict, labels = _solve(
+            self.n, self.n_clusters, [self.items[number] for number in sorted(rules)], TRIAL_LIMITS
+        )
+        if labels is None:
+            return None if verdict.decided else rules  # What is not decided is taken to hold.
+        self.labels = self.keeping.improve(labels, rules, self.random)
+        kept = self.keeping.kept(self.labels)
+        return kept if rules <= kept else self.keeping.kept(labels)
 
 
-def _in_words(item: Item, n: int, n_clusters: int, name: Callable[[int], str]) -> Problem:
-    kind, one, other = item
+def _can_hold(n: int, n_clusters: int, items: Iterable[Item]) -> bool:
+    verdict, _ = _solve(n, n_clusters, list(items), TRIAL_LIMITS)
+    return verdict.found or not verdict.decided
+
+
+def _size_behind(
+    n: int, n_clusters: int, min_size: int | None, max_size: int | None, conflict: Sequence[Item]
+) -> Item | None:
+    """Return the limit on sizes that allows no other number of groups, where another would end the conflict."""
+    kinds = {kind for kind, *_ in conflict}
+    if min_size and "smallest" not in kinds and n_clusters < n < (n_clusters + 1) * min_size:
+        return ("smallest", min_size, 0) if _can_hold(n, n_clusters + 1, conflict) else None
+    # Only "at least one" can ask for fewer groups, sizes aside.
+    needs_fewer = any(kind == "counted" and what.allowed == "at least one" for kind, what, *_ in conflict)
+    if max_size and "largest" not in kinds and (n_clusters - 1) * max_size < n and needs_fewer:
+        can_end = any(_can_hold(n, fewer, conflict) for fewer in range(n_clusters - 1, 0, -1))
+        return ("largest", max_size, 0) if can_end else None
+    return None
+
+
+def _with_size(n: int, n_clusters: int, size: Item, conflict: list[Item]) -> list[Item]:
+    # If the limit can stand in for one of the rules, the contradiction stays as short as it is.
+    for item in conflict:
+        instead = [size, *(other for other in conflict if other != item)]
+        if not _can_hold(n, n_clusters, instead):
+            return instead
+    return [size, *conflict]
+
+
+def _in_words(item: Item, n: int, n_clusters: int, name: Callable[[int], str], *, is_behind: bool) -> Problem:
+    kind, one, *other = item
+    let_go = "Let go of this wish, if another matters more."
     if kind == "smallest":
-        return Problem(
-            f"Every group has at least {students(one)}, in a class of {n}.", "Allow smaller groups or fewer."
-        )
+        cure = "Allow smaller groups or fewer." if one > 1 else "Ask for fewer groups."
+        cure = "Allow smaller groups and ask for more of them." if is_behind else cure
+        return Problem(f"Every group has at least {students(one)}, in a class of {n}.", cure)
     if kind == "largest":
-        return Problem(f"Every group has at most {students(one)}, in a class of {n}.", "Allow larger groups or more.")
+        cure = "Allow larger groups and ask for fewer of them." if is_behind else "Allow larger groups or more."
+        return Problem(f"Every group has at most {students(one)}, in a class of {n}.", cure)
     if kind == "pinned":
-        return Problem(f"{name(one)} is pinned to group {other + 1}.", "Unpin, or pin to another group.")
-    return Problem(f"{name(one)} and {name(other)} are to be {kind}.", "Let go of this wish, if another matters more.")
-
-
-def _groups(count: int) -> str:
-    return "1 group" if count == 1 else f"{count} groups"
-
-
-def _refuse(problems: Sequence[Problem]) -> None:
-    if problems:
-        raise GroupingImpossible("Groups cannot be formed; nothing was changed.", problems)
-
-
-def _size_problems(n: int, n_clusters: int, min_size: int | None, max_size: int | None) -> list[Problem]:
-    if n < 1:
-        return [Problem("There are no students in this class.", "Add students first.")]
-    problems = []
-    for what, value in (
-        ("number of groups", n_clusters),
-        ("smallest group", min_size),
-        ("largest group", max_size),
-    ):
-        if value is not None and (not isinstance(value, Integral) or isinstance(value, bool) or value < 1):
-            problems.append(Problem(f"The {what} is {value!r}.", "Use a whole number from 1."))
-    if n_clusters is None:
-        problems.append(Problem("The number of groups is not set.", "Use a whole number from 1."))
-    if problems:
-        return problems
-    if min_size is not None and max_size is not None and min_size > max_size:
-        problems.append(
-            Problem(
-                f"The smallest group, {students(min_size)}, is larger than the largest, {students(max_size)}.",
-                "Swap the two.",
-            )
-        )
-    if n_clusters > n:
-        cure = f"Ask for at most {_groups(n)}."
-        need = f"{n_clusters} groups need at least {n_clusters} students; this class has {n}."
-        problems.append(Problem(need, cure))
-    elif min_size is not None and n_clusters * min_size > n:
-        need = f"{_groups(n_clusters)} of at least {min_size} need {n_clusters * min_size} students"
-        cure = f"Ask for groups of at least {n // n_clusters}" + (
-            f", or for at most {_groups(n // min_size)}." if min_size <= n else "."
-        )
-        problems.append(Problem(f"{need}; this class has {n}.", cure))
-    if max_size is not None and n_clusters * max_size < n:
-        room = f"{_groups(n_clusters)} of at most {max_size} have room for {students(n_clusters * max_size)}"
-        cure = f"Ask for at least {_groups(math.ceil(n / max_size))}, or for groups of up to {-(-n // n_clusters)}."
-        problems.append(Problem(f"{room}; this class has {n}.", cure))
-    return problems
-
-
-def _rule_problems(n: int, n_clusters: int, rules: Rules, name: Callable[[int], str]) -> list[Problem]:
-    rows = {row for pair in (*rules.together, *rules.apart) for row in pair} | set(rules.pinned)
-    strangers = sorted(row for row in rows if not 0 <= row < n)
-    if strangers:
-        message = f"A rule names row {strangers[0]}, but there are only {n} rows, from 0."
-        return [Problem(message, "Leave the rule out, or add the student.")]
-    problems = [
-        Problem(f"{name(one)} is paired with the same student.", "Name two different students.")
-        for one, other in (*rules.together, *rules.apart)
-        if one == other
-    ]
-    both = {frozenset(pair) for pair in rules.together} & {frozenset(pair) for pair in rules.apart}
-    for pair in sorted(sorted(pair) for pair in both if len(pair) == 2):
-        message = f"{name(pair[0])} and {name(pair[1])} are to be together and apart at once."
-        problems.append(Problem(message, "Let go of one of the two wishes."))
-    if isinstance(n_clusters, Integral):
-        problems += [
-            Problem(
-                f"{name(row)} is pinned to group {label + 1}, but the groups are numbered 1 to {n_clusters}.",
-                "Pin to one of these groups, or ask for more groups.",
-            )
-            for row, label in rules.pinned.items()
-            if not 0 <= label < n_clusters
-        ]
-    return problems
+        return Problem(f"{name(one)} is pinned to group {other[0] + 1}.", "Unpin, or pin to another group.")
+    if kind == "counted":
+        named = len(one.rows)
+        if one.allowed == "at least one" and named < n_clusters:
+            let_go = f"Name at least {students(n_clusters)}, or ask for at most {groups(named)}."
+        if one.allowed == "not one" and named == 1:
+            let_go = "Name another student as well, or let go of this wish."
+        return Problem(counted_words(one), let_go)
+    return Problem(f"{name(one)} and {name(other[0])} are to be {kind}.", let_go)

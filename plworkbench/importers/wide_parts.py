@@ -90,7 +90,8 @@ def wide_file(
         points_possible=scores["points_possible"].fillna(points),
         student_row=scores["row_number"],
         attempt=1,
-        **{name: scores["column_name"].map(about[name]) for name in passed_on if name in about},
+        # reindex, not map: a map of no columns at all loses its type.
+        **{name: about[name].reindex(scores["column_name"]).array for name in passed_on if name in about},
     )
     return ParsedFile(
         importer=importer,

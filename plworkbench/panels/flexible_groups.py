@@ -1,7 +1,8 @@
-"""The dashboard `flexible-groups`: form groups, move students, save and print."""
+"""The dashboard `flexible-groups`: form groups, better them, save and print them, and look at them over time."""
 
 from __future__ import annotations
 
+import asyncio
 from urllib.parse import parse_qs
 
 import ipywidgets
@@ -9,9 +10,21 @@ import ipywidgets
 from plworkbench.panels import parts
 from plworkbench.panels.base import Panel
 from plworkbench.panels.flexible_groups_model import FlexibleGroupsModel
+from plworkbench.panels.folded_part import FoldedPart
+from plworkbench.panels.group_better import BetterPart
+from plworkbench.panels.group_choices_part import ChoicesPart
+from plworkbench.panels.group_over_time import OverTime
+from plworkbench.panels.group_reviews import ReviewsCard
+from plworkbench.panels.group_schedule import ScheduleCard
 from plworkbench.results import Groups
-from plworkbench.schema import PURPOSES
 from plworkbench.widgets import GroupBoard
+
+__all__ = ["FlexibleGroups", "FlexibleGroupsModel"]
+
+TICK = 0.15
+"""Seconds between two looks at how far a search is."""
+
+SEARCHING = "Groups are being formed. One moment."
 
 
 class FlexibleGroups(Panel):
@@ -21,32 +34,31 @@ class FlexibleGroups(Panel):
 
     def __init__(self, wb=None):
         super().__init__(wb)
+        self.add_class("pw-groups")
+        self._search: asyncio.Future | None = None
+        self._done, self._stopped = 0.0, False
+        self.choices = ChoicesPart(self)
+        self.better = BetterPart(self)
+        self.board_card = self._make_board()
+        self.later = [ScheduleCard(self), OverTime(self), ReviewsCard(self)]
+        for part in self.later:
+            _unfolds_later(part)
+        self.sheets = ipywidgets.HTML()
+        self.sheets.add_class("pw-print-only")
+        self.beginning = ipywidgets.HTML(parts.link("Import a gradebook", "import", primary=True))
+        self.body.children = [
+            self.beginning,
+            self.choices.card,
+            self.board_card,
+            self.better.card,
+            *(part.box for part in self.later),
+            self.sheets,
+        ]
+
+    # --- the parts
+
+    def _make_board(self) -> ipywidgets.VBox:
         model = self.model
-        self.standards = [parts.dropdown(label, []) for label in ("Standard", "Second standard", "Third standard")]
-        for picker in self.standards:
-            picker.observe(lambda _: self.do(self._standards_chosen), "value")
-        self.purpose = parts.dropdown("Groups are", [(p, p) for p in PURPOSES])
-        self.purpose.observe(lambda change: self.do(setattr, model, "purpose", change["new"]), "value")
-        self.group_count = ipywidgets.BoundedIntText(description="Number of groups", min=1, max=999)
-        self.group_count.style.description_width = "auto"
-        self.group_count.observe(lambda change: self.do(setattr, model, "group_count", change["new"]), "value")
-        self.form = parts.button("Form groups", lambda: self.do(model.form, waiting="Forming groups…"), primary=True)
-        self.others = parts.button("Shuffle again", lambda: self.do(model.form_others, waiting="Forming groups…"))
-        self.why_not = parts.text("", css="pw-soft")
-        self.refusals = ipywidgets.HTML()
-        self.wish_kind = parts.dropdown("Keep", [("apart", "apart"), ("together", "together")])
-        self.wish_who = [self._student_field("Student"), self._student_field("Other student")]
-        self.add_wish = parts.button("Add", lambda: self.do(self._wish))
-        self.wish_list = ipywidgets.VBox()
-        wishes = ipywidgets.VBox([parts.row(self.wish_kind, *self.wish_who, self.add_wish), self.wish_list])
-        self.wishes = ipywidgets.Accordion([wishes], titles=["Keep together or apart"])
-        self.form_card = parts.section(
-            "What the groups are for",
-            parts.row(self.purpose, *self.standards, self.group_count, self.form, self.others, css="pw-choices"),
-            self.why_not,
-            self.refusals,
-            self.wishes,
-        )
         self.board = GroupBoard()
         self.board.on_move(lambda keys, group: self.do(model.move, keys, group))
         self.board.on_pin(lambda key, pinned: self.do(model.pin, key, pinned))
@@ -54,11 +66,11 @@ class FlexibleGroups(Panel):
         self.board.on_undo(lambda: self.do(model.undo))
         self.board.on_redo(lambda: self.do(model.redo))
         self.board.on_preview(self._preview)
-        self.unmet = ipywidgets.HTML()
+        self.notices = ipywidgets.HTML()
         self.unplaced = parts.text("")
         self.place = parts.button("Put them in the smallest groups", lambda: self.do(model.place))
         self.waiting = parts.row(self.unplaced, self.place)
-        self.discard = parts.button("Discard this draft", lambda: self.do(model.discard))
+        self.came = parts.button("They came: put them in the smallest groups", lambda: self.do(model.place_absent))
         self.name = ipywidgets.Text(description="Name", continuous_update=False)
         self.name.add_class("pw-wide")
         self.starts_on = ipywidgets.DatePicker(description="From")
@@ -68,29 +80,34 @@ class FlexibleGroups(Panel):
         self.download = parts.button("Download CSV", lambda: self.do(self._download))
         self.with_reasons = ipywidgets.Checkbox(description="with reasons (teacher's copy)", indent=False)
         self.with_reasons.observe(lambda _: self.do(lambda: None), "value")
-        self.keep = parts.row(self.name, self.starts_on, self.review_on, self.save)
-        self.out = parts.row(self.print, self.with_reasons, self.download)
         self.kept = parts.dropdown("Drafts and saved groups", [])
         self.kept.observe(lambda change: self.do(self._show_kept, change["new"]), "value")
+        self.discard = parts.button("Discard this draft", lambda: self.do(model.discard))
         self.board_title = parts.text("", "h2")
-        self.board_card = parts.section(
+        keep = parts.row(self.name, self.starts_on, self.review_on, self.save)
+        out = parts.row(self.print, self.with_reasons, self.download)
+        return parts.section(
             "",
             self.board_title,
-            parts.row(self.keep, self.out),
+            self.better.moved,
+            self.notices,
+            self.came,
+            parts.row(keep, out),
             self.waiting,
-            self.unmet,
+            self._make_rounds(),
             self.board,
             parts.row(self.kept, self.discard),
         )
-        self.sheets = ipywidgets.HTML()
-        self.sheets.add_class("pw-print-only")
-        self.beginning = ipywidgets.HTML(parts.link("Import a gradebook", "import", primary=True))
-        self.body.children = [self.beginning, self.form_card, self.board_card, self.sheets]
 
-    def _student_field(self, label: str) -> ipywidgets.Combobox:
-        field = ipywidgets.Combobox(description=label, placeholder="type a name")
-        field.style.description_width = "auto"
-        return field
+    def _make_rounds(self) -> ipywidgets.HBox:
+        model = self.model
+        self.previous = parts.button("Previous round", lambda: self.do(lambda: model.show_round(model.round_place - 1)))
+        self.next = parts.button("Next round", lambda: self.do(lambda: model.show_round(model.round_place + 1)))
+        self.round = parts.text("", "h3")
+        self.plan_words = parts.text("")
+        self.rounds = parts.row(self.previous, self.round, self.next, self.plan_words)
+        self.rounds.add_class("pw-rounds")
+        return self.rounds
 
     def opened(self, search: str = "", path: str = "") -> None:
         """Look at the class and the standard that the link named."""
@@ -100,14 +117,52 @@ class FlexibleGroups(Panel):
             self.model.look_at([wanted])
             self.show()
 
-    def _standards_chosen(self) -> None:
-        self.model.look_at([picker.value for picker in self.standards if picker.value])
+    # --- forming groups, at once or while the page goes on
 
-    def _wish(self) -> None:
-        student, other = (field.value for field in self.wish_who)
-        self.model.wish(self.wish_kind.value, student, other)
-        for field in self.wish_who:
-            field.value = ""
+    def form(self, others: bool = False) -> None:
+        """Form groups; a search that takes a while shows how far it is, and can be stopped."""
+        model = self.model
+        if self._search is not None or model.blockers:
+            return
+        loop = _loop()
+        if loop is None or not model.takes_a_while:
+            self.do(model.form_others if others else model.form, waiting="Forming groups…")
+            return
+        if others:
+            model.seed += 1
+        self._done, self._stopped = 0.0, False
+        asked = model.ask()
+        self._search = loop.run_in_executor(None, model.seek, asked, self._heard)
+        self.board.disabled_reason = SEARCHING
+        self.page.say("Forming groups…", "saving")
+        self.show()
+        loop.call_later(TICK, self._look)
+
+    def stop(self) -> None:
+        """End the search; the best groups found so far are taken."""
+        self._stopped = True
+
+    def _heard(self, progress: object) -> bool:
+        """Note how far the search is. Another thread calls this, so nothing on the page is touched."""
+        self._done = float(getattr(progress, "done", 0.0))
+        return not self._stopped
+
+    def _look(self) -> None:
+        """Show how far the search is, or what it has found."""
+        search = self._search
+        if search is None:
+            return
+        if not search.done():
+            self.choices.progress.say("Looking for the best groups…", round(100 * self._done), 100)
+            asyncio.get_running_loop().call_later(TICK, self._look)
+            return
+        self._search = None
+        self.board.disabled_reason = ""
+        self.choices.progress.say("")
+        if self.do(lambda: self.model.take(search.result())):
+            self.page.announce(self.model.refusal or self.model.sentence)
+
+    # --- what is clicked
 
     def _preview(self, keys: list[str], group: int) -> None:
         self.board.preview = self.model.effect(keys, group)
@@ -117,6 +172,8 @@ class FlexibleGroups(Panel):
         self.page.announce(f"Saved: {self.model.groups.name}.")
 
     def _print(self) -> None:
+        for part in self.later:
+            part.put_paper_away()
         self.model.log_print(self.with_reasons.value)
         self.page.print()
 
@@ -127,45 +184,30 @@ class FlexibleGroups(Panel):
         if grouping_key:
             self.model.show_groups(grouping_key)
 
+    # --- what is shown
+
+    def show(self) -> None:
+        """Show the model; what takes longer to work out about the groups follows."""
+        super().show()
+        self.better.look_closer()
+
     def render(self) -> None:
         """Show the choices and the board."""
         model = self.model
         parts.say(self.lead, model.sentence)
+        has_groups = model.groups is not None
         parts.show_if(self.beginning, not model.class_name)
-        parts.show_if(self.form_card, bool(model.class_name))
-        parts.show_if(self.board_card, model.groups is not None)
-        if not model.class_name:
-            return
-        self._render_form()
-        if model.groups is not None:
+        parts.show_if(self.choices.card, bool(model.class_name))
+        parts.show_if(self.board_card, has_groups)
+        self.better.render()
+        for part in self.later:
+            part.render(model)
+        if not has_groups:
+            self.sheets.value = ""
+        if model.class_name:
+            self.choices.render(searching=self._search is not None)
+        if has_groups:
             self._render_board(model.groups)
-
-    def _render_form(self) -> None:
-        model = self.model
-        for place, picker in enumerate(self.standards):
-            options = model.standards if place == 0 else [("no other", ""), *model.standards]
-            chosen = model.standard_codes[place] if place < len(model.standard_codes) else ""
-            parts.set_options(picker, options, chosen)
-            parts.show_if(picker, model.purpose != "random" and place <= len(model.standard_codes))
-        self.purpose.value = model.purpose
-        self.group_count.value = model.group_count
-        self.form.disabled = self.others.disabled = bool(model.blockers)
-        parts.say(self.why_not, " ".join(model.blockers))
-        self.refusals.value = parts.bullets(model.refusals, "pw-list pw-notice")
-        parts.show_if(self.others, model.groups is not None)
-        for field in self.wish_who:
-            field.options = model.roster
-        self.wish_list.children = [
-            parts.row(
-                parts.text(f"{wish.student} and {wish.other}: {wish.kind}"),
-                parts.button(
-                    "Forget",
-                    lambda a=wish.student_key, b=wish.other_student_key: self.do(model.wish, "either", a, b),
-                    tooltip=f"Forget the wish about {wish.student} and {wish.other}",
-                ),
-            )
-            for wish in model.wishes.itertuples()
-        ]
 
     def _render_board(self, groups: Groups) -> None:
         model = self.model
@@ -174,18 +216,41 @@ class FlexibleGroups(Panel):
             self.board.groups, self.board.cards = model.board_groups, model.board_cards
             self.board.can_undo, self.board.can_redo = can_undo, can_redo
             self.board.preview = ""
-        parts.say(self.board_title, groups.name)
+        parts.say(self.board_title, model.series_name)
+        self.notices.value = parts.bullets(model.notices, "pw-list pw-notice")
+        parts.show_if(self.notices, bool(model.notices))
+        parts.show_if(self.came, bool(groups.absent) and model.plan is None)
         parts.say(self.unplaced, f"In no group yet: {', '.join(groups.unplaced)}." if groups.unplaced else "")
         parts.show_if(self.waiting, bool(groups.unplaced))
         parts.show_if(self.discard, groups.status == "draft")
+        self.render_rounds()
         # Always there, so that the browser's own print command gives the sheets as well.
-        self.sheets.value = groups.sheets(self.with_reasons.value)
-        self.unmet.value = parts.bullets(groups.unmet_wishes, "pw-list pw-notice")
-        self.name.value = groups.name
+        self.sheets.value = model.sheets(self.with_reasons.value)
+        self.name.value = model.series_name
         self.starts_on.value, self.review_on.value = groups.starts_on, groups.review_on
-        self.page.say("Saved, in use" if groups.status == "saved" else "Draft kept")
-        kept = model.groupings
-        labels = [
-            (f"{row.name}{' (draft)' if row.status == 'draft' else ''}", row.grouping_key) for row in kept.itertuples()
-        ]
-        parts.set_options(self.kept, labels, groups.grouping_key)
+        if self._search is None:
+            self.page.say("Saved, in use" if groups.status == "saved" else "Draft kept")
+        parts.set_options(self.kept, model.kept_options, model.kept_key)
+
+    def render_rounds(self) -> None:
+        """Show which round is on the board, and what the rounds add up to."""
+        model = self.model
+        parts.say(self.round, model.round_words)
+        parts.say(self.plan_words, model.plan_words)
+        parts.show_if(self.rounds, bool(model.round_words))
+        self.previous.disabled = model.round_place == 0
+        self.next.disabled = model.round_place >= model.rounds_there - 1
+
+
+def _unfolds_later(part: FoldedPart) -> None:
+    """Keep what is folded away off the page until it is unfolded: it is many tables, and the board comes first."""
+    inside, part.inside.children = part.inside.children, ()
+    part.fold.observe(lambda _: setattr(part.inside, "children", inside), "expanded")
+
+
+def _loop() -> asyncio.AbstractEventLoop | None:
+    """Return the loop of the kernel; None where there is none to wait in."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None

@@ -2,52 +2,56 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+import datetime
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import traitlets
 
 from plworkbench.errors import GroupingImpossible
 from plworkbench.panels import parts
-from plworkbench.panels.base import Model
-from plworkbench.results import Groups
-from plworkbench.schema import LEVELS, PURPOSES, score_words
+from plworkbench.panels.group_board import cards_of, columns_of
+from plworkbench.panels.group_choices import IN_ROUNDS, GroupChoices, absent_words, usual_count
+from plworkbench.panels.group_conflict import causes_of
+from plworkbench.panels.group_series import GroupSeries
+from plworkbench.panels.group_wishes_model import WishesModel
+from plworkbench.results import Groups, RoundsResult
 
 
-class FlexibleGroupsModel(Model):
+class FlexibleGroupsModel(GroupSeries, GroupChoices):
     """The groups on the board, and the choices they are formed by.
 
     Attributes
     ----------
-    standard_codes : list of str
-        One to three standards to group on.
-    purpose : str
-        One of `plworkbench.schema.PURPOSES`.
-    group_count : int
-        How many groups.
-    seed : int
-        The draw; another number gives other groups of the same kind.
-    groups : Groups or None
-        What is on the board.
-    refusals : list of str
-        Why the groups could not be formed, each with its cure.
+    only_here : list of tuple
+        Wishes for the next groups alone, as `Workbench.group` takes them.
+    refusal : str
+        Why the groups could not be formed, in a sentence.
+    causes : list of Cause
+        What takes part in that, each with its cure.
+    remarks : list of str
+        What is to be read beside groups that were formed.
     """
 
-    standard_codes = traitlets.List(traitlets.Unicode())
-    purpose = traitlets.Enum(PURPOSES, default_value="by need")
-    group_count = traitlets.Int(5)
-    seed = traitlets.Int(0)
-    groups = traitlets.Instance(Groups, allow_none=True)
-    refusals = traitlets.List(traitlets.Unicode())
+    only_here = traitlets.List(traitlets.Tuple())
+    refusal = traitlets.Unicode()
+    causes = traitlets.List()
+    remarks = traitlets.List(traitlets.Unicode())
+
+    _weighed: Groups | None = None
+    _unmet: Sequence = ()
+    _interests: bool | None = None
 
     @traitlets.observe("class_name")
     def _another_class(self, change: dict) -> None:
-        self.standard_codes, self.purpose, self.seed = [], "by need", 0
+        self.begin_choices()
+        self.only_here = []
 
     def load(self) -> None:
         """Show the class's newest groups, or an empty board."""
-        self.groups, self.refusals, self.standards, self.roster = None, [], [], []
+        self.groups, self.plan, self.standards, self.roster = None, None, [], []
+        self._forget_refusal()
+        self._interests = None
         if not self.class_name:
             return
         table = self.wb.mastery(self.class_name)
@@ -55,22 +59,20 @@ class FlexibleGroupsModel(Model):
         self.roster = self.wb.students(self.class_name)["name"].tolist()
         self._pressing = table.most_pressing_standard()
         self.look_at(self.standard_codes)
-        self.group_count = max(1, round(len(self.roster) / 5))
-        kept = self.groupings
-        if len(kept):
-            self.show_groups(kept["grouping_key"].iloc[0])
-
-    def look_at(self, standard_codes: list[str]) -> None:
-        """Group on these standards; without any that the class has, on the most pressing one, or else the first."""
-        there = [code for _, code in self.standards]
-        wanted = [code for code in dict.fromkeys(standard_codes) if code in there]
-        self.standard_codes = wanted or ([self._pressing] if self._pressing else there[:1])
+        self.group_count = usual_count(len(self.roster))
+        if kept := self.kept_options:
+            self.show_groups(kept[0][1])
 
     @property
-    def groupings(self) -> pd.DataFrame:
-        """The drafts and saved groups of the class, newest first."""
-        found = self.wb.groupings(self.class_name, status=None)
-        return found[found["status"] != "discarded"]
+    def has_interests(self) -> bool:
+        """Whether an interest of any student is recorded."""
+        if self._interests is None:
+            self._interests = bool(len(self.wb.interests(self.class_name)))
+        return self._interests
+
+    def read_interests(self) -> None:
+        """Look again whether interests are recorded."""
+        self._interests = None
 
     @property
     def sentence(self) -> str:
@@ -79,68 +81,151 @@ class FlexibleGroupsModel(Model):
             return "No class is here yet. Bring in a gradebook, or use a sample class on the home page."
         if self.groups is None:
             return f"{self.class_name} has no groups yet. Choose what they are for, then form them."
-        unmet = self.groups.unmet_wishes
+        unmet = len(self.unmet)
         state = "in use" if self.groups.status == "saved" else "a draft, kept for you but not in use yet"
-        met = "" if self.groups.wishes.empty else "; every wish is met"
+        met = "; every wish is met" if len(self.groups.wishes) else ""
         if unmet:
-            met = f"; {parts.count(len(unmet), 'wish is', 'wishes are')} not met"
+            met = f"; {parts.count(unmet, 'wish is', 'wishes are')} not met"
         unplaced = self.groups.unplaced
         waiting = f" {parts.count(len(unplaced), 'student is', 'students are')} in no group yet." if unplaced else ""
-        return f"{parts.count(len(self.groups.group_names), 'group')} ({state}){met}.{waiting}"
+        number = parts.count(len(self.groups.group_names), "group")
+        rounds = f" in each of {self.rounds_there} rounds" if self.plan is not None else ""
+        return f"{number}{rounds} ({state}){met}.{waiting}"
 
     @property
-    def blockers(self) -> list[str]:
-        """Why groups cannot be formed with these choices, in words."""
-        blockers = []
-        if self.group_count > len(self.roster):
-            blockers.append(
-                f"{self.group_count} groups need at least {self.group_count} students; "
-                f"this class has {len(self.roster)}."
-            )
-        if self.purpose != "random" and not self.standard_codes:
-            blockers.append(f"Groups {self.purpose} look at one to three standards. Choose one.")
-        return blockers
+    def unmet(self) -> Sequence:
+        """The wishes that the groups on the board do not meet, weighed once for each change of the groups."""
+        if self._weighed is not self.groups:
+            self._weighed, self._unmet = self.groups, [] if self.groups is None else self.groups.unmet
+        return self._unmet
 
-    def form(self) -> None:
+    @property
+    def notices(self) -> list[str]:
+        """What is to be known of the groups: wishes for them alone, who is absent, and that another look is due."""
+        if self.groups is None:
+            return []
+        alone = [f"For these groups alone: {sentence}" for sentence in self.groups.only_here]
+        return [*alone, *filter(None, [absent_words(list(self.groups.absent)), self._due_words()])]
+
+    def _due_words(self) -> str:
+        groups = self.groups
+        if groups.status != "saved" or groups.review_on is None or groups.review_on > datetime.date.today():
+            return ""
+        kept = self.groupings
+        if groups.grouping_key != kept.loc[kept["status"] == "saved", "grouping_key"].iloc[0]:
+            return ""  # newer ones are in use
+        day = groups.review_on
+        return f"You wanted to look at these groups again on {day:%A}, {day.day} {day:%B}."
+
+    # --- forming
+
+    def form(self, on_progress: Callable[..., bool] | None = None) -> None:
         """Form groups anew; pinned students and those moved by hand stay where they are."""
-        if self.blockers:
-            return
-        old, self.refusals = self.groups, []
-        pinned = {}
-        if old is not None:
-            held = old.members[old.members["pinned"] | old.members["moved_by_hand"]]
-            held = held[held["student_key"].isin(self.wb.students(self.class_name)["student_key"])]
-            fits = held[held["group_number"] <= self.group_count]
-            pinned = dict(zip(fits["student_key"], fits["group_number"].astype(int)))
-            if let_go := len(held) - len(fits):
-                self.refusals = [f"{parts.count(let_go, 'student')} could not stay put: there are fewer groups now."]
-        try:
-            formed = self.wb.group(
-                self.class_name,
-                on=self.standard_codes if self.purpose != "random" else (),
-                purpose=self.purpose,
-                group_count=self.group_count,
-                pinned=pinned,
-                random_state=self.seed,
-            )
-        except GroupingImpossible as refused:
-            self.refusals = [refused.headline, *(str(problem) for problem in refused.problems)]
-            return
-        if old is not None:
-            formed = _keep_hand(formed, old)
-            if old.status == "draft":  # the draft goes on, so that forming it anew can be undone as well
-                formed = replace(formed, grouping_key=old.grouping_key, version=old.version)
-        self.groups = self.wb.save(formed, status="draft", action="formed")
+        if not self.blockers:
+            self.take(self.seek(self.ask(), on_progress))
 
     def form_others(self) -> None:
         """Form other groups of the same kind."""
         self.seed += 1
         self.form()
 
+    def ask(self) -> dict[str, object]:
+        """Return what is asked of the workbench; nothing of the page is needed to answer it."""
+        self._forget_refusal()
+        asked = {"class_name": self.class_name}
+        if self.in_rounds:
+            return asked | self.request_rounds()
+        return asked | self.request() | {"pinned": self._held(), "only_here": tuple(self.only_here)}
+
+    def seek(self, asked: dict[str, object], on_progress: Callable[..., bool] | None = None) -> object:
+        """Return the groups asked for, or why there are none; this alone may take long, and changes nothing.
+
+        Parameters
+        ----------
+        asked : dict
+            From `ask`.
+        on_progress : callable, optional
+            Called with how far the search is; it stops, with the best found so far, if that returns False.
+        """
+        find = self.wb.rounds if asked["purpose"] in IN_ROUNDS else self.wb.group
+        try:
+            return find(**asked, **({"on_progress": on_progress} if on_progress else {}))
+        except GroupingImpossible as refused:
+            return refused
+
+    def take(self, found: object) -> None:
+        """Put on the board what `seek` has found, or say why it found nothing."""
+        if isinstance(found, GroupingImpossible):
+            self._refuse(found)
+        elif found.class_name != self.class_name:
+            return  # another class is looked at by now
+        elif isinstance(found, RoundsResult):
+            self.take_rounds(found)
+        else:
+            self._take_groups(found)
+
+    def _take_groups(self, formed: Groups) -> None:
+        old = self.groups
+        if old is not None and self.plan is None:
+            formed = _keep_hand(formed, old, moved=old.status == "draft")
+            if old.status == "draft":  # the draft goes on, so that forming it anew can be undone as well
+                formed = formed.changed(grouping_key=old.grouping_key, version=old.version)
+        self._open(self.wb.save(formed, status="draft", action="formed"))
+
+    def _held(self) -> dict[str, int]:
+        """Return who stays where: the pinned, and within a draft those moved by hand; new groups begin afresh."""
+        old = self.groups
+        if old is None or self.plan is not None:
+            return {}
+        members = old.members
+        stays = members["pinned"] | (members["moved_by_hand"] & (old.status == "draft"))
+        students = self.wb.students(self.class_name)
+        here = students.loc[~students["name"].isin(self.absent), "student_key"]
+        held = members[stays & members["student_key"].isin(here)]
+        fits = held[held["group_number"] <= self.group_count]
+        if let_go := len(held) - len(fits):
+            self.remarks = [f"{parts.count(let_go, 'student')} could not stay put: there are fewer groups now."]
+        return dict(zip(fits["student_key"], fits["group_number"].astype(int)))
+
+    # --- why not
+
+    def _forget_refusal(self) -> None:
+        self.refusal, self.causes, self.remarks = "", [], []
+
+    def _refuse(self, refused: GroupingImpossible) -> None:
+        names = dict(zip(self.groups.members["name"], self.groups.members["student_key"])) if self.groups else {}
+        self.refusal = refused.headline
+        behind = lambda problem: self.wb.wish_behind(self.class_name, problem)  # noqa: E731
+        self.causes = causes_of(refused, behind, self.only_here, names)
+
+    def forget_and_form(self, wish_key: str) -> None:
+        """Forget a wish that stands in the way, and form the groups."""
+        WishesModel(self).forget(wish_key)
+        self.form()
+
+    def soften_and_form(self, wish_key: str) -> None:
+        """Make a must important only, and form the groups."""
+        WishesModel(self).weigh(wish_key, "important")
+        self.form()
+
+    def let_go_and_form(self, student_key: str) -> None:
+        """Let a student go who was pinned or moved by hand, and form the groups."""
+        members = self.groups.members.copy()
+        members.loc[members["student_key"] == student_key, ["pinned", "moved_by_hand"]] = False
+        self._keep(self.groups.changed(members=members), "let go")
+        self.form()
+
+    # --- on the board
+
     def move(self, keys: list[str], to: int) -> None:
         """Move students by hand."""
         if self.groups is not None:
             self._keep(self.groups.move(keys, int(to)), "moved by hand")
+
+    def swap(self, one: str, other: str) -> None:
+        """Swap two students by hand."""
+        if self.groups is not None:
+            self._keep(self.groups.swap(one, other), "moved by hand")
 
     def pin(self, key: str, pinned: bool) -> None:
         """Pin a student to a group, or let go."""
@@ -157,14 +242,11 @@ class FlexibleGroupsModel(Model):
         if self.groups is not None:
             self._keep(self.wb.place(self.groups), "placed")
 
-    def discard(self) -> None:
-        """Put a draft away and show what was there before."""
-        if self.groups is not None and self.groups.status == "draft":
-            self.wb.save(self.groups, status="discarded")
-            self.load()
-
-    def _keep(self, groups: Groups, action: str) -> None:
-        self.groups = self.wb.save(groups, status=groups.status, action=action)
+    def place_absent(self) -> None:
+        """Put students who were absent, and came after all, into the smallest groups."""
+        if self.groups is not None:
+            self._keep(self.wb.place(self.groups, self.groups.absent), "placed")
+            self.absent = []
 
     def effect(self, keys: list[str], to: int) -> str:
         """Say what a move would do."""
@@ -173,12 +255,22 @@ class FlexibleGroupsModel(Model):
     def undo(self) -> None:
         """Take back the latest change."""
         if self.groups is not None:
-            self.groups = self.wb.undo(self.groups)
+            self._changed(self.wb.undo(self.groups))
 
     def redo(self) -> None:
-        """Bring back the change that was taken back."""
+        """Bring back what was undone last."""
         if self.groups is not None:
-            self.groups = self.wb.redo(self.groups)
+            self._changed(self.wb.redo(self.groups))
+
+    def _keep(self, groups: Groups, action: str) -> None:
+        self._changed(self.wb.save(groups, status=groups.status, action=action))
+
+    def read_again(self) -> None:
+        """Read the groups on the board anew, because what is wished of them has changed."""
+        if self.groups is not None:
+            self._changed(self.wb.groups(self.class_name, self.groups.grouping_key))
+
+    # --- keeping
 
     def save(self, name: str, starts_on, review_on) -> None:
         """Put the groups in use; when only the first day was changed, the review follows it."""
@@ -186,96 +278,53 @@ class FlexibleGroupsModel(Model):
             return
         if review_on == self.groups.review_on and starts_on != self.groups.starts_on:
             review_on = None
-        self.groups = self.wb.save(self.groups, name, starts_on=starts_on, review_on=review_on)
+        self.keep_all(name, starts_on, review_on)
+        self.only_here, self.absent = [], []  # they were for these groups alone
+
+    def discard(self) -> None:
+        """Put a draft away and show what was there before."""
+        if self.groups is not None and self.groups.status == "draft":
+            self.put_away()
+            self.load()
 
     def show_groups(self, grouping_key: str) -> None:
         """Put other groups of the class on the board."""
-        self.groups = self.wb.groups(self.class_name, grouping_key)
-        self.purpose, self.group_count = self.groups.purpose, len(self.groups.group_names)
-        self.look_at(list(self.groups.standard_codes) or self.standard_codes)
-        self.seed = int(self.groups.settings.get("random_state") or 0)
-
-    def wish(self, kind: str, student: str, other: str) -> None:
-        """Keep two students together or apart from now on, or forget the wish ('either')."""
-        self.wb.wish(self.class_name, kind, student, other)
-        if self.groups is not None:
-            self.groups = self.wb.groups(self.class_name, self.groups.grouping_key)
+        self._open(self.wb.groups(self.class_name, grouping_key))
+        groups = self.groups
+        self.purpose = groups.purpose
+        self.show_sizes(len(groups.group_names), groups.settings)
+        self.look_at(list(groups.standard_codes) or self.standard_codes)
+        if self.plan is not None:
+            self.show_plan(self.plan)
+        is_draft = groups.status == "draft"
+        self.absent = list(groups.absent) if is_draft else []
+        self.only_here = [tuple(wish) for wish in groups.settings.get("only_here") or []] if is_draft else []
 
     @property
     def wishes(self) -> pd.DataFrame:
-        """Whom to keep together or apart in the class."""
+        """Every wish of the class."""
         return self.wb.wishes(self.class_name)
-
-    def log_print(self, with_reasons: bool) -> None:
-        """Log that the groups leave the workbench on paper."""
-        self.wb.record_release(self.groups, "printed groups" + (" with reasons" if with_reasons else ""), "teacher")
-
-    def csv(self, with_reasons: bool) -> tuple[str, str]:
-        """Return file name and text of the groups as CSV, and log that they leave the workbench."""
-        self.wb.record_release(self.groups, "groups as CSV" + (" with reasons" if with_reasons else ""), "teacher")
-        words = f"{self.groups.class_name} {self.groups.name} {self.groups.starts_on or ''}"
-        return re.sub(r"[^\w-]+", "-", words).strip("-") + ".csv", self.groups.csv(with_reasons)
 
     @property
     def board_groups(self) -> list[dict]:
         """The columns of the board."""
-        return [
-            {
-                "number": int(group.group_number),
-                "name": group.name,
-                "note": _note(group, self.groups.standard_codes, self.groups.scale_top),
-                "warnings": [
-                    f"{parts.count(int(group.repeated_pairs), 'pair has', 'pairs have')} worked together before."
-                ]
-                if group.repeated_pairs
-                else [],
-            }
-            for group in self.groups.summary.rename(columns=lambda name: name.replace(" ", "_")).itertuples()
-        ]
+        return columns_of(self.groups)
 
     @property
     def board_cards(self) -> list[dict]:
-        """The cards of the board, with the level on the first standard grouped on."""
-        first = self.groups.standard_codes[0] if self.groups.standard_codes else None
-        on_first = self.groups.mastery[self.groups.mastery["standard_code"] == first].set_index("student_key")
-        cards = []
-        for member in self.groups.members.itertuples():
-            level = on_first["level"].get(member.student_key, "") if first else ""
-            score = on_first["score"].get(member.student_key, float("nan")) if first else float("nan")
-            cards.append(
-                {
-                    "key": member.student_key,
-                    "name": member.name,
-                    "group": int(member.group_number),
-                    "reason": member.reason,
-                    "level": level,
-                    "detail": score_words(score, self.groups.scale_top),
-                    "moved_by_hand": bool(member.moved_by_hand),
-                    "pinned": bool(member.pinned),
-                }
-            )
-        return cards
+        """The cards of the board."""
+        return cards_of(self.groups)
 
 
-def _keep_hand(formed: Groups, old: Groups) -> Groups:
-    """Return new groups that remember who was moved or pinned by hand, and the names given to groups."""
+def _keep_hand(formed: Groups, old: Groups, moved: bool = True) -> Groups:
+    """Return new groups that remember who was pinned (and moved by hand), and the names given to groups."""
     hand = old.members.set_index("student_key")
     members = formed.members.copy()
     stays = members["group_number"] == members["student_key"].map(hand["group_number"])
-    members["moved_by_hand"] = stays & members["student_key"].map(hand["moved_by_hand"]).fillna(False)
+    was_moved = members["student_key"].map(hand["moved_by_hand"]).fillna(False)
+    members["moved_by_hand"] = stays & was_moved & moved
     members["pinned"] = stays & members["student_key"].map(hand["pinned"]).fillna(False)
     kept = old.group_names[: len(formed.group_names)]
     fresh = [name for name in formed.group_names if name not in kept]
     names = (*kept, *fresh[: len(formed.group_names) - len(kept)])
-    return replace(formed, members=members, group_names=names)
-
-
-def _note(group, codes: tuple[str, ...], scale_top: float) -> str:
-    """Say in a line what a group is like: the levels on one standard, else the average."""
-    if not codes:
-        return "formed by chance"
-    if len(codes) == 1:
-        states = [*reversed(LEVELS), "not enough evidence", "not recorded"]
-        held = {state: int(getattr(group, state.replace(" ", "_"))) for state in states}
-        return ", ".join(f"{count} {state}" for state, count in held.items() if count)
-    return "no scores yet" if pd.isna(group.score_mean) else f"average {score_words(group.score_mean, scale_top)}"
+    return formed.changed(members=members, group_names=names)

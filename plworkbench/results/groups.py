@@ -6,15 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from numbers import Integral
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from plworkbench import exports, grouping
 from plworkbench.errors import NotFound, WorkbenchError
+from plworkbench.results.considering import Considering
+
+if TYPE_CHECKING:
+    from plworkbench.grouping import Wish
+
+WITHOUT_EFFECT = {"members", "name", "status", "starts_on", "review_on", "grouping_key", "version", "group_names"}
+"""What may change about groups while the task they answer stays the same, as long as nobody comes or goes."""
 
 
 @dataclass(frozen=True)
-class Groups:
+class Groups(Considering):
     """Groups of a class for a purpose and a while. Every method that changes something returns new Groups.
 
     Parameters
@@ -36,11 +44,12 @@ class Groups:
     standards : DataFrame
         Schema table 'standards', for titles and 'I can' wording.
     wishes : DataFrame
-        Schema table 'wishes' of the class: whom to keep together or apart.
+        The wishes of the class as `Workbench.wishes` returns them, and those for these groups alone with an empty
+        wish_key.
     past_partners : DataFrame
-        student_key, other_student_key, times: who has shared a saved group before.
+        student_key, other_student_key, times, weight: who has shared a saved group before.
     settings : dict
-        How the groups were formed: sizes and seed.
+        How the groups were formed: sizes, seed, who was absent; of a plan of several rounds series, round and rounds.
     grouping_key : str, optional
         Key in the store once it was saved, if only as a draft.
     version : int, optional
@@ -53,6 +62,12 @@ class Groups:
         Names of students of the class who are in no group, because they joined it later; see `Workbench.place`.
     scale_top : float
         The top of the scale the scores of `mastery` are on.
+    asked : tuple of Wish
+        The same wishes as the search takes them.
+    interests : DataFrame, optional
+        student_key, interest.
+    absent : tuple of str
+        Names of students who were left out because they were absent.
     """
 
     class_key: str
@@ -74,6 +89,9 @@ class Groups:
     review_on: date | None = None
     unplaced: tuple[str, ...] = ()
     scale_top: float = 4.0
+    asked: tuple[Wish, ...] = ()
+    interests: pd.DataFrame | None = None
+    absent: tuple[str, ...] = ()
 
     @property
     def table(self) -> pd.DataFrame:
@@ -92,17 +110,34 @@ class Groups:
             self.members,
             self.mastery,
             standard_codes=self.standard_codes,
-            together=self.pairs("together"),
-            apart=self.pairs("apart"),
+            wishes=self.asked,
             past_partners=self.past_partners,
             group_count=len(self.group_names),
         )
         return summary.assign(name=[self.group_names[n - 1] for n in summary["group_number"]])
 
     @property
-    def unmet_wishes(self) -> list[str]:
-        """A sentence for every wish the groups do not meet."""
-        return grouping.broken_wishes(self.members, self.pairs("together"), self.pairs("apart"), self._names)
+    def series(self) -> str | None:
+        """The key that the rounds of one plan share; None for groups that stand alone."""
+        return self.settings.get("series")
+
+    @property
+    def round(self) -> int | None:
+        """Which round of a plan these groups are, from 1."""
+        return self.settings.get("round")
+
+    @property
+    def rounds(self) -> int | None:
+        """How many rounds the plan has."""
+        return self.settings.get("rounds")
+
+    def changed(self, **changes: object) -> Groups:
+        """Return the groups with other values of their parameters; what was worked out goes on where it still holds."""
+        new = replace(self, **changes)
+        same = set(changes) <= WITHOUT_EFFECT and len(new.group_names) == len(self.group_names)
+        if same and "_posed" in self.__dict__ and set(new.members["student_key"]) == set(self._posed.keys):
+            new.__dict__["_posed"] = self._posed
+        return new
 
     @property
     def _names(self) -> dict[str, str]:
@@ -134,13 +169,26 @@ class Groups:
         members.loc[moving, "group_number"] = number
         members.loc[moving, "moved_by_hand"] = True
         members.loc[moving, "reason"] = "You moved this student here."
-        return replace(self, members=members)
+        return self.changed(members=self.with_reasons(members))
+
+    def swap(self, student: str, other: str) -> Groups:
+        """Return the groups with two students in each other's place, moved by hand.
+
+        Raises
+        ------
+        NotFound
+            If there is no such student.
+        """
+        keys = self._keys([student, other])
+        place = self.members.set_index("student_key")["group_number"]
+        first, second = (int(place[key]) for key in keys)
+        return self.move(keys[0], second).move(keys[1], first)
 
     def pin(self, students: str | Sequence[str], pinned: bool = True) -> Groups:
         """Return the groups with students pinned to their group (or let go), for when groups are formed again."""
         members = self.members.copy()
         members.loc[members["student_key"].isin(self._keys(students)), "pinned"] = pinned
-        return replace(self, members=members)
+        return self.changed(members=members)
 
     def rename_group(self, group: str | int, name: str) -> Groups:
         """Return the groups with one group renamed; an empty name changes nothing, a taken one is refused."""
@@ -151,40 +199,13 @@ class Groups:
             raise WorkbenchError(f"Another group is called '{name}' already. Choose another name.")
         names = list(self.group_names)
         names[number - 1] = name
-        return replace(self, group_names=tuple(names))
-
-    def effect_of_move(self, students: str | Sequence[str], to: str | int) -> str:
-        """Say in a sentence what moving students would do to sizes, balance, wishes and repeated partners."""
-        keys, number = self._keys(students), self._number(to)
-        if len(keys) > 1:
-            return self._effect_of_moving(keys, number)
-        return grouping.move_effect(
-            self.members,
-            keys[0],
-            number,
-            mastery=self.mastery,
-            standard_codes=self.standard_codes,
-            together=self.pairs("together"),
-            apart=self.pairs("apart"),
-            past_partners=self.past_partners,
-            names=self._names,
-            group_names=self.group_names,
-        )
-
-    def _effect_of_moving(self, keys: list[str], number: int) -> str:
-        after = self.move(keys, number)
-        before_and_after = zip(self.summary.itertuples(), after.summary.itertuples())
-        sizes = [
-            f"{old.name} goes from {old.size} to {new.size}" for old, new in before_and_after if old.size != new.size
-        ]
-        broken = [wish for wish in after.unmet_wishes if wish not in self.unmet_wishes]
-        return " ".join([f"{', '.join(sizes)}." if sizes else "Nothing changes.", *broken])
+        return self.changed(group_names=tuple(names))
 
     def sheets(self, with_reasons: bool = False) -> str:
         """Return the groups as HTML for paper, one sheet a group; reasons only on the teacher's copy."""
         goals = self.standards.set_index("standard_code").reindex(list(self.standard_codes))
         return exports.groups_sheets(
-            self._by_group(),
+            self.by_group(),
             heading=f"{self.class_name} · {self.name}",
             dates=self.dates,
             goals=goals["i_can"].fillna(goals["title"]).dropna().tolist(),
@@ -203,7 +224,8 @@ class Groups:
         start = f"From {_day(self.starts_on)}" if self.starts_on else "Not started yet"
         return f"{start}; groups are looked at again on {_day(self.review_on)}." if self.review_on else f"{start}."
 
-    def _by_group(self) -> list[dict]:
+    def by_group(self) -> list[dict]:
+        """Return each group's `name` and its `members`, a list of dicts with name, reason, pinned and so on."""
         return [
             {
                 "name": name,
@@ -237,7 +259,7 @@ class Groups:
             "groups.html",
             heading=f"{self.class_name} · {self.name} ({self.purpose})",
             dates=self.dates,
-            groups=self._by_group(),
+            groups=self.by_group(),
             unmet=self.unmet_wishes,
         )
 

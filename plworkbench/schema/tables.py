@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from plworkbench.schema.declare import Column, Table, table
+from plworkbench.schema.groups import GROUP_TABLES
 from plworkbench.schema.records import RECORD_TABLES
-from plworkbench.schema.words import EVIDENCE_STATUSES, LEVELS, PURPOSES
+from plworkbench.schema.words import EVIDENCE_STATUSES, LEVELS
 
 TABLES: dict[str, Table] = {
     declared.name: declared
@@ -190,54 +191,7 @@ TABLES: dict[str, Table] = {
             Column("ended_at", "moment", "When it was put away, UTC; empty if it is in use.", required=False),
             key=["rubric_key"],
         ),
-        table(
-            "wishes",
-            "Two students who should, or should not, share a group.",
-            Column("class_key", "text", "The class."),
-            Column("kind", "text", "Keep together or keep apart.", choices=("together", "apart")),
-            Column("student_key", "text", "One of the two, the lower key."),
-            Column("other_student_key", "text", "The other one."),
-            key=["class_key", "student_key", "other_student_key"],
-            class_key="classes.class_key",
-            student_key="students.student_key",
-            other_student_key="students.student_key",
-        ),
-        table(
-            "groupings",
-            "One way a class is, was or might be grouped for a while.",
-            Column("grouping_key", "text", "Random key of the grouping."),
-            Column("class_key", "text", "The class."),
-            Column("name", "text", "What the teacher calls it."),
-            Column("purpose", "text", "What it is for.", choices=PURPOSES),
-            Column(
-                "status",
-                "text",
-                "A draft is on the board; saved is in use; discarded is neither.",
-                choices=("draft", "saved", "discarded"),
-            ),
-            Column("standard_codes", "json", "The one to three standards it looks at, as a list."),
-            Column("settings", "json", "How it was formed: sizes, seed, rules."),
-            Column("group_names", "json", "Neutral names of the groups, in order, as a list."),
-            Column("starts_on", "date", "First day it is used.", required=False),
-            Column("review_on", "date", "Day to look at it again.", required=False),
-            Column("version", "integer", "Counts its changes, to notice two people changing it at once.", minimum=1),
-            Column("created_at", "moment", "When it was formed, UTC."),
-            key=["grouping_key"],
-            class_key="classes.class_key",
-        ),
-        table(
-            "memberships",
-            "One student's place in one grouping.",
-            Column("grouping_key", "text", "The grouping."),
-            Column("student_key", "text", "The student."),
-            Column("group_number", "integer", "Group of the student, from 1.", minimum=1),
-            Column("reason", "text", "Why the student is in this group, in words."),
-            Column("moved_by_hand", "boolean", "Whether the teacher moved the student there."),
-            Column("pinned", "boolean", "Whether the student stays there when groups are formed again."),
-            key=["grouping_key", "student_key"],
-            grouping_key="groupings.grouping_key",
-            student_key="students.student_key",
-        ),
+        *GROUP_TABLES,
         table(
             "settings",
             "One choice the teacher made that should last.",

@@ -25,8 +25,20 @@ SYMBOLS = {
 }
 """The symbol of each state: a level is never told by its colour alone."""
 
-PURPOSES = ("by need", "mixed readiness", "random")
-"""What a grouping is for."""
+PURPOSES = ("by need", "mixed readiness", "shared interest", "random", "rotation", "jigsaw")
+"""What a grouping is for; the last two are plans of several rounds."""
+
+PAIR_WISHES = ("together", "apart", "prefers", "rather not")
+"""Wishes about two students: the teacher's, without order, and a student's own, about the other one."""
+
+MARK_WISHES = ("nobody alone", "balance", "one in each")
+"""Wishes about all students who carry a mark: none or at least two in a group, spread evenly, one in every group."""
+
+WISH_KINDS = (*PAIR_WISHES, *MARK_WISHES)
+"""Every kind of wish about who shares a group."""
+
+WISH_WEIGHTS = ("must", "important", "nice")
+"""How much a wish counts, most first. What a student would like is never a must."""
 
 
 def shown_score(score: float, top: float = 4.0) -> str:

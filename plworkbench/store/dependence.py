@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, or_, select
@@ -80,7 +80,9 @@ def wishes_of(connection: Connection, class_key: str, leaving: set[str], into: d
     """Return how many wishes of a class name students who would leave it, as one problem or none."""
     table = T["wishes"]
     query = select(table.c.student_key, table.c.other_student_key).where(table.c.class_key == class_key)
-    pairs = {frozenset(into.get(key, key) for key in row) for row in connection.execute(query)}
+    # A wish about a mark names nobody: the mark does.
+    named = query.where(table.c.student_key.is_not(None), table.c.other_student_key.is_not(None))
+    pairs = {frozenset(into.get(key, key) for key in row) for row in connection.execute(named)}
     count = sum(1 for pair in pairs if len(pair) == 2 and pair & leaving)
     if not count:
         return []
@@ -90,6 +92,32 @@ def wishes_of(connection: Connection, class_key: str, leaving: set[str], into: d
             f"{_counted(count, 'wish', 'wishes')} of this class {verb} students who would leave the class.",
             "Remove the wishes of these students first.",
         )
+    ]
+
+
+def marks_with(connection: Connection, class_key: str, leaving: set[str], into: dict[str, str]) -> list[Problem]:
+    """Return the lists of students on which somebody stands who would leave the class."""
+    table = T["marks"]
+    query = select(table.c.label, table.c.student_key).where(table.c.class_key == class_key)
+    return [
+        Problem(
+            f"The list '{label}' has {_counted(count, 'student')} who would leave the class.",
+            "Take these students off the list first.",
+        )
+        for label, count in _leaving_by_name(connection.execute(query), leaving, into)
+    ]
+
+
+def peer_reviews_with(connection: Connection, class_key: str, leaving: set[str], into: dict[str, str]) -> list[Problem]:
+    """Return the peer reviews in which somebody takes part who would leave the class."""
+    table = T["peer_reviews"]
+    query = select(table.c.title, table.c.reviewer_key, table.c.author_key).where(table.c.class_key == class_key)
+    return [
+        Problem(
+            f"The peer review '{title}' has {_counted(count, 'student')} who would leave the class.",
+            "Forget the peer review, or decide anew without these students, first.",
+        )
+        for title, count in _leaving_by_name(connection.execute(query), leaving, into)
     ]
 
 
@@ -126,6 +154,14 @@ def day(moment: date, with_time: bool = False) -> str:
         moment = moment.replace(tzinfo=UTC).astimezone()
     said = f"{moment.day} {moment:%B %Y}"
     return f"{said}, {moment:%H:%M}" if with_time else said
+
+
+def _leaving_by_name(rows: Iterable[Sequence[str]], leaving: set[str], into: dict[str, str]) -> list[tuple[str, int]]:
+    """Return names, each with the number of students beside it who would leave; those without any are left out."""
+    found: dict[str, set[str]] = {}
+    for name, *keys in rows:
+        found.setdefault(name, set()).update({into.get(key, key) for key in keys} & leaving)
+    return [(name, len(keys)) for name, keys in sorted(found.items()) if keys]
 
 
 def _standing_groupings(connection: Connection) -> list:

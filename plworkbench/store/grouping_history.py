@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -77,24 +78,68 @@ class GroupingHistory(Writing):
         3
         'Ratios'
         """
+        saved = self.save_groupings(
+            [(grouping, memberships)],
+            action=action,
+            expected_versions={grouping.get("grouping_key"): expected_version},
+        )
+        return saved[0]
+
+    def save_groupings(
+        self,
+        groupings: Iterable[tuple[Mapping[str, Any], pd.DataFrame | None]],
+        *,
+        action: str,
+        expected_versions: Mapping[str, int | None] | None = None,
+    ) -> list[tuple[str, int]]:
+        """Keep several groupings that belong together, such as the rounds of one plan: all of them or none.
+
+        Parameters
+        ----------
+        groupings : iterable of pairs
+            Each a grouping and its memberships, as `save_grouping` takes them, the first round first. Rounds carry
+            series (one key for all of them), round and rounds in their settings.
+        action : str
+            What was done, a word of the program.
+        expected_versions : mapping of str to int, optional
+            Of groupings that are stored already, the versions the changes were made from, by key.
+
+        Returns
+        -------
+        list of tuple of str and int
+            For each its key and its version after the change.
+
+        Raises
+        ------
+        NewerVersionExists, NotFound, SchemaError
+            As `save_grouping` does; none of them was kept.
+        """
         if action in (*_NOT_A_CHANGE, *_STEPS_BACK_AND_FORTH):
             raise ValueError(
                 f"The action '{action}' is the store's own; use undo_grouping, redo_grouping, record_release."
             )
-        is_new = not grouping.get("grouping_key")
-        key = random_key() if is_new else grouping["grouping_key"]
-        members = None if memberships is None else _member_records(memberships, key)
+        given = []
+        for grouping, memberships in groupings:
+            known = grouping.get("grouping_key") or None
+            key = known or random_key()
+            members = None if memberships is None else _member_records(memberships, key)
+            given.append((known, {**grouping, "grouping_key": key}, members))
+        saved, expected = [], expected_versions or {}
         with writing(self._engine) as connection:
-            stored = None if is_new else _load(connection, key)
-            if stored is None:
-                require_class(connection, grouping.get("class_key"))
-                changed = {**grouping, "grouping_key": key, "created_at": now(), "memberships": []}
-            else:
-                _refuse_stale(stored, expected_version)
-                changed = {**stored, **grouping}
-            if members is not None:
-                changed["memberships"] = members
-            return key, self._keep(connection, stored, _checked(changed), action)
+            formed_at = now()
+            for place, (known, changed, members) in enumerate(given):
+                stored = None if known is None else _load(connection, known)
+                if stored is None:
+                    require_class(connection, changed.get("class_key"))
+                    # Rounds that are formed at once keep their order.
+                    changed |= {"created_at": formed_at + timedelta(microseconds=place), "memberships": []}
+                else:
+                    _refuse_stale(stored, expected.get(known))
+                    changed = {**stored, **changed}
+                if members is not None:
+                    changed["memberships"] = members
+                saved.append((changed["grouping_key"], self._keep(connection, stored, _checked(changed), action)))
+        return saved
 
     def undo_grouping(self, grouping_key: str, *, expected_version: int | None = None) -> int | None:
         """Take the last change of a grouping back; return its new version, or None when there is none to take back.

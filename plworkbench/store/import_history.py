@@ -16,7 +16,9 @@ from plworkbench.store.dependence import (
     groupings_on,
     groupings_with,
     later_imports,
+    marks_with,
     merges_of,
+    peer_reviews_with,
     wishes_of,
 )
 from plworkbench.store.frames import insert_frame
@@ -202,8 +204,8 @@ class ImportHistory(Writing):
         import_key : str
             The import.
         even_if_used : bool
-            Whether to take it back although groupings, plans, wishes, merges or newer scores depend on it; for a whole
-            class that is removed, groupings and all.
+            Whether to take it back although groupings, plans, wishes, lists, peer reviews, merges or newer scores
+            depend on it; for a whole class that is removed, groupings and all.
 
         Returns
         -------
@@ -234,8 +236,8 @@ class ImportHistory(Writing):
                 there = enrolled_keys(connection, class_key, into)
                 removed, handed_over = release_enrollments(connection, class_key, import_key)
                 leaving = there - enrolled_keys(connection, class_key, into)
-                depending += groupings_with(connection, class_key, leaving, into)
-                depending += wishes_of(connection, class_key, leaving, into)
+                for work_with in (groupings_with, wishes_of, marks_with, peer_reviews_with):
+                    depending += work_with(connection, class_key, leaving, into)
                 depending += merges_of(connection, removed, record.imported_at)
                 texts = EventTexts(connection, "import", import_key)
                 settle_mappings(connection, class_key, record.importer, event.after["mappings"], texts)

@@ -90,6 +90,29 @@ def _as_units(units: Iterable[Mapping[str, Any]]) -> list[Unit]:
     raise ProblemsFound(NOT_CHANGED, [wrong])
 
 
+def as_day(value: Any) -> pd.Timestamp | None:
+    """Return a day given as date, moment or ISO text, without its time; None for none.
+
+    Raises
+    ------
+    AttributeError, TypeError, ValueError
+        When it is not a day, or one of a year that is a slip.
+
+    Examples
+    --------
+    >>> as_day("2026-09-14"), as_day("")
+    (Timestamp('2026-09-14 00:00:00'), None)
+    """
+    if value is None or value == "" or pd.isna(value):
+        return None
+    # 12/11 is a day in two ways, so a text has to be ISO.
+    given = datetime.date.fromisoformat(value.strip()) if isinstance(value, str) else value
+    given = pd.Timestamp(given) if isinstance(given, np.datetime64) else given
+    if given.year not in YEARS:
+        raise ValueError("a year that is a slip")
+    return pd.Timestamp(given.year, given.month, given.day)
+
+
 def units_on(connection: Connection, codes: Iterable[str]) -> list[Problem]:
     """Return which plans have standards that would vanish."""
     gone = set(codes)
@@ -127,7 +150,7 @@ def _checked(given: list[Unit], known_keys: set[str], known_codes: Collection[st
         days = {}
         for column, word in (("starts_on", "first"), ("ends_on", "last")):
             try:
-                days[column] = _day(unit.get(column))
+                days[column] = as_day(unit.get(column))
             except (AttributeError, TypeError, ValueError):
                 message = f"{said} has a {word} day that is not a date."
                 problems.append(Problem(message, "Write it as 2026-09-14.", row=row))
@@ -156,17 +179,6 @@ def _checked(given: list[Unit], known_keys: set[str], known_codes: Collection[st
     if problems:
         raise ProblemsFound(NOT_CHANGED, problems)
     return units
-
-
-def _day(value: Any) -> pd.Timestamp | None:
-    if value is None or value == "" or pd.isna(value):
-        return None
-    # 12/11 is a day in two ways, so a text has to be ISO.
-    given = datetime.date.fromisoformat(value.strip()) if isinstance(value, str) else value
-    given = pd.Timestamp(given) if isinstance(given, np.datetime64) else given
-    if given.year not in YEARS:
-        raise ValueError("a year that is a slip")
-    return pd.Timestamp(given.year, given.month, given.day)
 
 
 def _codes(value: Any) -> list[str]:

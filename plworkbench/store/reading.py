@@ -166,13 +166,6 @@ class Reading:
         query = select(table).where(table.c.class_key == class_key, table.c.importer == importer)
         return self._frame(query.order_by(table.c.column_name, table.c.standard_code), "column_mappings")
 
-    def wishes(self, class_key: str) -> pd.DataFrame:
-        """Return which two students of a class should, or should not, share a group."""
-        table = T["wishes"]
-        query = select(table).where(table.c.class_key == class_key)
-        frame, into = self._frame_and_merges(query.order_by(table.c.student_key, table.c.other_student_key), "wishes")
-        return resolved_wishes(frame, into)
-
     def groupings(self, class_key: str, status: str | None = None) -> pd.DataFrame:
         """Return the groupings of a class, newest first; with a status, only those."""
         table = T["groupings"]
@@ -189,31 +182,6 @@ class Reading:
         # Two records of one student: the place in the first group stays.
         order = ["group_number", "student_key"]
         return resolved(frame, into).sort_values(order).drop_duplicates("student_key", ignore_index=True)
-
-    def past_memberships(self, class_key: str) -> pd.DataFrame:
-        """Return who was in which group of every saved grouping of a class, to avoid the same partners again.
-
-        Returns
-        -------
-        DataFrame
-            Columns grouping_key, student_key, group_number, starts_on; the grouping formed first comes first.
-        """
-        table, members = T["groupings"], T["memberships"]
-        query = (
-            select(table.c.starts_on, *members.c)
-            .join(members, members.c.grouping_key == table.c.grouping_key)
-            .where(table.c.class_key == class_key, table.c.status == "saved")
-            .order_by(table.c.created_at, members.c.grouping_key, members.c.student_key)
-        )
-        with reading(self._engine) as connection:
-            into = merged_into(connection)
-            rows = connection.execute(query).all()
-        starts_on = pd.Series([row.starts_on for row in rows], dtype="object")
-        frame = to_frame([row[1:] for row in rows], "memberships")[["grouping_key", "student_key", "group_number"]]
-        frame = frame.assign(starts_on=pd.to_datetime(starts_on).astype("datetime64[us]"))
-        frame = resolved(frame.assign(place=pd.factorize(frame["grouping_key"])[0]), into)
-        frame = frame.sort_values(["place", "student_key", "group_number"]).drop(columns="place")
-        return frame.drop_duplicates(["grouping_key", "student_key"], ignore_index=True)
 
     def merges(self) -> pd.DataFrame:
         """Return which records of students were merged, in the order it happened; those undone too."""
@@ -294,18 +262,6 @@ def standing_codes() -> Select:
     table, source = T["standards"], T["imports"]
     query = select(table.c.standard_code).outerjoin(source, source.c.import_key == table.c.import_key)
     return query.where(or_(table.c.import_key.is_(None), source.c.undone_at.is_(None)))
-
-
-def resolved_wishes(wishes: pd.DataFrame, into: dict[str, str]) -> pd.DataFrame:
-    """Return wishes between the students who stay: no one is paired with herself, and apart wins over together."""
-    if not into:
-        return wishes
-    frame = resolved(wishes, into, ["student_key", "other_student_key"])
-    lower = frame[["student_key", "other_student_key"]].min(axis="columns").astype("str")
-    upper = frame[["student_key", "other_student_key"]].max(axis="columns").astype("str")
-    frame = frame.assign(student_key=lower, other_student_key=upper)[lower != upper]
-    pair = ["student_key", "other_student_key"]
-    return frame.sort_values([*pair, "kind"], ignore_index=True).drop_duplicates(pair, ignore_index=True)
 
 
 def last_change(connection: Connection) -> int:

@@ -7,17 +7,25 @@ from types import TracebackType
 
 from sqlalchemy import Engine
 
+from plworkbench.store.cycles import Cycles
 from plworkbench.store.database import open_engine
 from plworkbench.store.earlier import Earlier
 from plworkbench.store.grouping_history import GroupingHistory
 from plworkbench.store.import_history import ImportHistory
+from plworkbench.store.interests import Interests
 from plworkbench.store.judging import Judging
 from plworkbench.store.merging import Merging
+from plworkbench.store.peer_reviews import PeerReviews
 from plworkbench.store.planning import Planning
 from plworkbench.store.rubrics import Rubrics
+from plworkbench.store.schedules import Schedules
+from plworkbench.store.wishing import Wishing
 
 
-class Repository(ImportHistory, GroupingHistory, Merging, Judging, Planning, Rubrics, Earlier):
+class Repository(
+    ImportHistory, GroupingHistory, Cycles, Wishing, Interests, PeerReviews, Schedules, Merging, Judging, Planning,
+    Rubrics, Earlier,
+):  # fmt: skip
     """All the data of the workbench; every change is one transaction and leaves an event in the log.
 
     Frames have the columns and types of `plworkbench.schema.TABLES`. Several windows and programs may use the same

@@ -63,7 +63,9 @@ _INDEXES = {
     "imports": [("class_key",)],
     "memberships": [("student_key",)],
     "overrides": [("class_key",)],
+    "schedules": [("class_key",)],
     "units": [("class_key",)],
+    "wishes": [("class_key",)],
     **{table.name: [("class_key",), ("import_key",)] for table in RECORD_TABLES},
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 # PostgreSQL holds no NUL, no database a half of a surrogate pair; the other signs only draw nothing.
@@ -18,3 +19,14 @@ def one_line(text: Any) -> str:
     ('Lab report', '')
     """
     return " ".join(_NO_TEXT.sub("", text).split()) if isinstance(text, str) else ""
+
+
+def same_words(text: str, known: Iterable[str]) -> str | None:
+    """Return the known text that differs in capital letters at most, or None.
+
+    Examples
+    --------
+    >>> same_words("leaders", ["Readers", "Leaders"]), same_words("Guides", ["Leaders"])
+    ('Leaders', None)
+    """
+    return next((one for one in known if one.casefold() == text.casefold()), None)

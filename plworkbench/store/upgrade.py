@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from plworkbench.errors import WorkbenchError
 from plworkbench.store.failures import NEWER, NOT_OURS
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision in `migrations/versions`, written here so that opening need not import Alembic."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -1,4 +1,4 @@
-"""Changes to classes, standards, wishes and settings: each one transaction, and each an event in the log."""
+"""Changes to classes, standards and settings: each one transaction, and each an event in the log."""
 
 from __future__ import annotations
 
@@ -9,17 +9,13 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, delete, insert, select, update
 
-from plworkbench.errors import NotFound, Problem, SchemaError, WorkbenchError
+from plworkbench.errors import NotFound, WorkbenchError
 from plworkbench.store import frameworks
 from plworkbench.store.counting import T
 from plworkbench.store.database import to_json, writing
 from plworkbench.store.frames import to_records
 from plworkbench.store.log import EventTexts, append_event, now, random_key
-from plworkbench.store.merged import merged_into
 from plworkbench.store.reading import Reading, setting_value
-
-Wish = tuple[str, str, str]
-"""Kind, and the two students."""
 
 
 class Writing(Reading):
@@ -119,41 +115,6 @@ class Writing(Reading):
                 self._log(connection, action, "standard", code, before=before, after=after)
             frameworks.settle_standards(connection)
 
-    def put_wishes(self, class_key: str, wishes: pd.DataFrame) -> None:
-        """Replace the wishes of a class.
-
-        Parameters
-        ----------
-        class_key : str
-            The class.
-        wishes : DataFrame
-            Columns kind, student_key, other_student_key; the two students in any order.
-
-        Raises
-        ------
-        SchemaError
-            When a pair stands there twice, or a student is paired with herself.
-        """
-        new = [_ordered(record) for record in to_records(wishes.assign(class_key=class_key), "wishes")]
-        if problems := _wish_problems(new):
-            raise SchemaError("The wishes contradict each other. Nothing was changed.", problems)
-        table = T["wishes"]
-        wanted = {(record["kind"], record["student_key"], record["other_student_key"]) for record in new}
-        with writing(self._engine) as connection:
-            into = merged_into(connection)
-            query = select(table.c.kind, table.c.student_key, table.c.other_student_key)
-            stored = [tuple(row) for row in connection.execute(query.where(table.c.class_key == class_key))]
-            kept = _kept_wishes(stored, wanted, into)
-            fresh = wanted - {_resolved_wish(row, into) for row in kept}
-            before, after = sorted(map(list, stored)), sorted(map(list, [*kept, *fresh]))
-            if before == after:
-                return
-            connection.execute(delete(table).where(table.c.class_key == class_key))
-            if after:
-                names = ("kind", "student_key", "other_student_key")
-                connection.execute(insert(table), [{"class_key": class_key, **dict(zip(names, row))} for row in after])
-            self._log(connection, "changed", "wishes", class_key, before=before, after=after)
-
     def put_setting(self, name: str, value: Any, scope: str = "workbench") -> None:
         """Keep a choice the teacher made; None forgets it.
 
@@ -238,34 +199,3 @@ def _free_name(connection: Connection, name: str, class_key: str | None = None) 
     if name.casefold() in taken:
         raise WorkbenchError(f"There is already a class called '{name}'. Choose another name, or open that class.")
     return name
-
-
-def _kept_wishes(stored: list[Wish], wanted: set[Wish], into: dict[str, str]) -> list[Wish]:
-    """Return the wishes that stay, with those that a merge hides: it could not be undone without them."""
-    shown = {_resolved_wish(row, into) for row in stored} & wanted
-    pairs = {wish[1:] for wish in shown}
-    resolved = [(row, _resolved_wish(row, into)) for row in stored]
-    return [row for row, wish in resolved if wish in shown or wish[1:] in pairs or wish[1] == wish[2]]
-
-
-def _resolved_wish(wish: Wish, into: dict[str, str]) -> Wish:
-    kind, *pair = wish
-    first, second = sorted(into.get(key, key) for key in pair)
-    return kind, first, second
-
-
-def _ordered(wish: dict[str, Any]) -> dict[str, Any]:
-    first, second = sorted((wish["student_key"], wish["other_student_key"]))
-    return {**wish, "student_key": first, "other_student_key": second}
-
-
-def _wish_problems(wishes: list[dict[str, Any]]) -> list[Problem]:
-    problems, seen = [], set()
-    for row, wish in enumerate(wishes, start=1):
-        pair = (wish["student_key"], wish["other_student_key"])
-        if pair[0] == pair[1]:
-            problems.append(Problem("The two students are the same.", "Choose two different students.", row=row))
-        elif pair in seen:
-            problems.append(Problem("These two students already have a wish.", "Keep one of the two.", row=row))
-        seen.add(pair)
-    return problems

@@ -51,7 +51,9 @@ class Workbench(Importing, Samples, Roster, Grouping, Progressing, Judging, Rubr
     Classes are named as the teacher names them: `wb.mastery("Period 3")`. Tables come back as DataFrames; nothing
     changes the stored data but `add_sample`, `remove_sample`, `commit`, `undo_import`, `redo_import`, `enter_scores`,
     `enter_rubric`, `save_rubric`, `import_rubric`, `put_rubric_away`, `override`, `keep_override`, `end_override`,
-    `set_plan`, `choose`, `use_scoring`, `merge`, `take_apart`, `wish`, `save`, `undo`, `redo` and `remember`.
+    `set_plan`, `choose`, `use_scoring`, `merge`, `take_apart`, `wish`, `forget_wish`, `mark`, `set_interests`, `save`,
+    `save_rounds`, `save_schedule`, `forget_schedule`, `save_peer_reviews`, `forget_peer_reviews`, `undo`, `redo` and
+    `remember`.
     """
 
     def __init__(self, repository: Repository):

@@ -95,5 +95,8 @@ class Samples(Looking):
         plan = sample.units[sample.units["class_key"] == found.class_key]
         if len(plan):
             self._store.put_units(class_key, plan.to_dict("records"))
+        liked = sample.interests[sample.interests["student_key"].isin(enrolled)]
+        if len(liked):
+            self._store.bring_interests(class_key, liked)
         self._store.put_setting("mastery", {"minimum_evidence": sample.minimum_evidence}, scope=class_key)
         return name

@@ -1,0 +1,481 @@
+"""The page on groups without a browser: wishes, contradictions, what could be better, rounds, and the next cycle."""
+
+import asyncio
+
+import pytest
+from format_samples.oneroster import FILES, zipped
+
+from plworkbench.errors import GroupingImpossible, Problem, WorkbenchError
+from plworkbench.panels.flexible_groups import FlexibleGroups
+from plworkbench.panels.flexible_groups_model import FlexibleGroupsModel
+from plworkbench.panels.group_better import BetterModel
+from plworkbench.panels.group_conflict import causes_of
+from plworkbench.panels.group_interests import InterestsModel
+from plworkbench.panels.group_wishes import WishesModel
+from plworkbench.panels.name_picker import NamePicker, named
+from plworkbench.schema import PURPOSES
+
+SECTION = "Maths 6 (M6-1)"
+
+
+def opened(wb, class_name="Period 3"):
+    model = FlexibleGroupsModel(wb)
+    model.refresh()
+    model.choose_class(class_name)
+    return model
+
+
+@pytest.fixture
+def model(sample):
+    return opened(sample)
+
+
+@pytest.fixture
+def wishes(model):
+    return WishesModel(model)
+
+
+@pytest.fixture
+def with_sex(wb):
+    """A class with demographics, brought in because the teacher asked for them."""
+    wb.commit(wb.preview(zipped(FILES), section=SECTION, demographics="bring in"))
+    return wb
+
+
+def place_of(model):
+    return dict(zip(model.groups.members["name"], model.groups.members["group_number"]))
+
+
+# choosing
+
+
+def test_names_are_understood_without_capitals_in_part_and_several_at_once():
+    roster = ["Ana Silva", "Ben Ito", "Ben Ruiz", "Lee, Kim"]
+    assert named("ana, ben ruiz", roster) == (["Ana Silva", "Ben Ruiz"], "")
+    assert named("Lee, Kim", roster) == (["Lee, Kim"], "")
+    assert named("Ruiz", roster) == (["Ben Ruiz"], "")
+    assert named("", roster) == ([], "")
+
+
+@pytest.mark.parametrize(("typed", "says"), [("Ben", "2 students fit"), ("Zoe", "Nobody in this class")])
+def test_a_name_that_is_not_clear_is_answered_in_words(typed, says):
+    found, trouble = named(typed, ["Ben Ito", "Ben Ruiz"])
+    assert found == [] and says in trouble
+
+
+def test_a_student_chosen_by_name_becomes_a_button_that_lets_go_again():
+    told = []
+    picker = NamePicker("Absent today", told.append)
+    picker.show([], ["Ana", "Ben", "Cy"])
+    picker.field.value = "ana"
+    picker.field.value = "Ben, Zoe"
+    assert told == [["Ana"], ["Ana", "Ben"]] and picker.field.options == ("Cy",)
+    assert "Zoe" in picker.trouble.value
+    picker.chips.children[0].click()
+    assert told[-1] == ["Ben"]
+
+
+def test_every_purpose_has_its_sentence_and_only_two_ask_for_standards(model):
+    words = {}
+    for purpose in PURPOSES:
+        model.purpose = purpose
+        words[purpose] = (model.purpose_words, model.looks_at_standards)
+    assert all(sentence.endswith(".") for sentence, _ in words.values())
+    assert [purpose for purpose, (_, looks) in words.items() if looks] == ["by need", "mixed readiness"]
+
+
+def test_absent_students_are_in_no_group_are_named_and_come_back_by_a_click(model):
+    away = model.roster[:2]
+    model.absent = away
+    model.form()
+    assert len(model.groups.members) == 26 and not set(away) & set(place_of(model))
+    assert model.notices == [f"Absent, and in no group: {away[0]}, {away[1]}."] and not model.groups.unplaced
+    model.place_absent()
+    assert len(model.groups.members) == 28 and model.notices == [] and model.absent == []
+
+
+@pytest.mark.parametrize(("count", "blocked"), [(26, False), (27, True)])
+def test_the_absent_do_not_count_when_there_are_too_many_groups(model, count, blocked):
+    model.absent, model.group_count = model.roster[:2], count
+    assert model.blockers == (
+        ["27 groups need at least 27 students; this class has 28, and 2 are absent."] if blocked else []
+    )
+
+
+def test_limits_of_the_size_hold(model):
+    model.min_size, model.max_size, model.group_count = 4, 6, 6
+    model.form()
+    assert model.groups.summary["size"].between(4, 6).all()
+    assert model.more_words == "at least 4 and at most 6 in a group"
+
+
+def test_shared_interest_without_interests_says_where_to_write_them(wb):
+    wb.commit(wb.preview(b"name,id,6.RP.A.1\n" + b"".join(b"Kid %d,%d,2/4\n" % (n, n) for n in range(6)), "Period 9"))
+    model = opened(wb, "Period 9")
+    model.purpose, model.group_count = "shared interest", 2
+    assert len(model.blockers) == 1 and "Interests" in model.blockers[0]
+    interests = InterestsModel(model)
+    for name, likes in zip(model.roster, ["chess", "chess, drums", "chess", "football", "football", "football"]):
+        interests.change(name, likes)
+    assert interests.title == "Interests (of 6 students)" and interests.suggestions[0] == "chess"
+    assert model.blockers == []
+    model.form()
+    by_group = [set(rows["name"]) for _, rows in model.groups.members.groupby("group_number")]
+    assert set(model.roster[:3]) in by_group
+    interests.change(model.roster[0], "")
+    assert interests.rows[0]["interests"] == ""
+
+
+# wishes
+
+
+def test_a_wish_is_a_sentence_with_its_weight_and_can_be_weighed_and_forgotten(model, wishes):
+    a, b = model.roster[:2]
+    wishes.choose(kind="apart")
+    wishes.add(a.upper(), b)
+    row = wishes.rows[0]
+    assert row["sentence"] == f"Keep {a} and {b} apart." or row["sentence"] == f"Keep {b} and {a} apart."
+    assert row["weight"] == "must" and wishes.title == "Wishes (1)"
+    wishes.change(row["key"], "weight", "nice")
+    assert wishes.rows[0]["weight"] == "nice"
+    wishes.change(wishes.rows[0]["key"], "act", "forget")
+    assert wishes.rows == [] and wishes.title == "Wishes"
+
+
+def test_what_a_student_says_of_another_is_never_a_must(model, wishes):
+    wishes.choose(kind="prefers")
+    assert [weight for _, weight in wishes.weights] == ["important", "nice"] and wishes.weight == "nice"
+    wishes.add(*model.roster[:2])
+    assert wishes.rows[0]["sentence"] == f"{model.roster[0]} would like to work with {model.roster[1]}."
+    assert [value for value, _ in wishes.rows[0]["options"]["weight"]] == ["important", "nice"]
+
+
+def test_a_list_is_made_used_in_a_wish_and_forgotten_with_it(model, wishes):
+    with pytest.raises(WorkbenchError, match="who is on the list"):
+        wishes.keep_list("Leaders", [])
+    wishes.keep_list("Leaders", model.roster[:6])
+    assert wishes.lists == {"Leaders": model.roster[:6]}
+    wishes.choose(kind="one in each")
+    assert [about.words for about in wishes.abouts if about.kind == "list"] == ["Leaders"]
+    wishes.choose(about=wishes.abouts[0].key)
+    wishes.add()
+    model.group_count = 6
+    model.form()
+    leaders = {place_of(model)[name] for name in model.roster[:6]}
+    assert leaders == set(range(1, 7))
+    assert wishes.keep_list("Leaders", []) and wishes.rows == [] and wishes.lists == {}
+
+
+def test_a_wish_on_demographics_holds_for_these_groups_alone_and_is_shown(with_sex):
+    model = opened(with_sex, SECTION)
+    wishes = WishesModel(model)
+    model.purpose, model.group_count = "random", 2
+    wishes.choose(kind="nobody alone")
+    about = next(about for about in wishes.abouts if about.value == "female")
+    assert about.words == "Sex: female (only here)"
+    wishes.choose(about=about.key, weight="important")
+    wishes.add()
+    assert wishes.rows[0]["sentence"] == "Nobody of 'sex: female' alone in a group."
+    assert wishes.rows[0]["note"] == "For these groups alone" and with_sex.wishes(SECTION).empty
+    model.form()
+    assert model.notices == ["For these groups alone: Nobody of 'sex: female' alone in a group (important)."]
+    assert opened(with_sex, SECTION).only_here == [("nobody alone", "sex", "female", "important")]
+    wishes.weigh(wishes.rows[0]["key"], "must")
+    assert model.only_here == [("nobody alone", "sex", "female", "must")]
+    model.save("Cycle 1", None, None)
+    assert model.only_here == []
+    model.form()
+    assert model.notices == []
+
+
+def test_nobody_is_asked_for_as_the_one_of_a_sex_or_a_language(with_sex):
+    wishes = WishesModel(opened(with_sex, SECTION))
+    wishes.choose(kind="one in each")
+    assert all(about.kind != "demographics" for about in wishes.abouts)
+    wishes.choose(kind="balance")
+    offered = [about.words for about in wishes.abouts if about.kind == "demographics"]
+    assert "Sex: each (only here)" in offered and not any("irth" in words for words in offered)
+
+
+# a contradiction
+
+
+def contradict(model, sample):
+    a, b, c = model.roster[:3]
+    for kind, one, other in (("together", a, b), ("together", b, c), ("apart", a, c)):
+        sample.wish("Period 3", kind, one, other)
+    model.form()
+    return a, b, c
+
+
+def test_a_contradiction_is_named_with_its_wishes_and_ends_by_forgetting_one(model, sample):
+    a, b, c = contradict(model, sample)
+    assert model.groups is None and "cannot keep all" in model.refusal and len(model.causes) == 3
+    assert {cause.wish_key for cause in model.causes} == set(sample.wishes("Period 3")["wish_key"])
+    apart = next(cause for cause in model.causes if "apart" in cause.words)
+    model.forget_and_form(apart.wish_key)
+    assert model.refusal == "" and model.causes == []
+    where = place_of(model)
+    assert where[a] == where[b] == where[c]
+
+
+def test_a_contradiction_ends_when_a_must_becomes_important(model, sample):
+    contradict(model, sample)
+    apart = next(cause for cause in model.causes if "apart" in cause.words)
+    model.soften_and_form(apart.wish_key)
+    assert model.groups is not None and sample.wishes("Period 3")["weight"].tolist().count("important") == 1
+    assert len(model.unmet) == 1 and "1 wish is not met" in model.sentence
+
+
+def test_a_pin_in_a_contradiction_is_let_go_by_a_click(model, sample):
+    model.form()
+    where = model.groups.members.drop_duplicates("group_number")
+    one, other = where["name"].iloc[0], where["name"].iloc[1]
+    for key in where["student_key"].iloc[:2]:
+        model.pin(key, True)
+    sample.wish("Period 3", "together", one, other)
+    before = model.groups.table
+    model.form()
+    assert model.groups.table.equals(before)
+    pins = [cause for cause in model.causes if cause.pinned]
+    assert len(pins) == 2 and len(model.causes) == 3
+    model.let_go_and_form(pins[0].pinned)
+    assert model.refusal == "" and place_of(model)[one] == place_of(model)[other]
+
+
+def test_a_wish_for_these_groups_alone_is_found_in_a_contradiction():
+    message = "Nobody of 'sex: F' alone in a group."
+    refused = GroupingImpossible("No.", [Problem(message, "Let go."), Problem("Something else.", "Wait.")])
+    here = [("balance", "sex", "F", "must"), ("nobody alone", "sex", "F", "must")]
+    causes = causes_of(refused, lambda problem: None, here)
+    assert [cause.wish_key for cause in causes] == ["here:1", ""] and causes[1].cure == "Wait."
+
+
+# what could be better
+
+
+def test_a_wish_broken_by_hand_is_listed_with_a_change_that_meets_it_and_a_click_does_it(model, sample):
+    a, b = model.roster[:2]
+    sample.wish("Period 3", "apart", a, b)
+    model.form()
+    better = BetterModel(model)
+    assert better.unmet == [] and better.unmet_title == ""
+    keys = dict(zip(model.groups.members["name"], model.groups.members["student_key"]))
+    model.move([keys[a]], place_of(model)[b])
+    assert better.unmet_title == "1 wish is not met"
+    proposal = better.unmet[0]
+    assert a in proposal.wrong and proposal.deed.startswith(("Swap", "Move"))
+    better.carry_out(proposal)
+    assert better.unmet == [] and place_of(model)[a] != place_of(model)[b]
+
+
+def test_swaps_are_proposed_only_where_they_help_and_helping_ends(model):
+    model.form()
+    better = BetterModel(model)
+    assert better.swaps == [] and better.all_well == "No swap of two students would make these groups better."
+    cards = model.board_cards
+    one = cards[0]
+    other = next(card for card in cards if card["group"] != one["group"])
+    model.swap(one["key"], other["key"])
+    model.pin(one["key"], False)
+    members = model.groups.members.assign(moved_by_hand=False)
+    model.groups = model.groups.changed(members=members)
+    if better.swaps:
+        total = model.groups.task.total(model.groups.labels)
+        better.carry_out(better.swaps[0])
+        assert model.groups.task.total(model.groups.labels) < total
+
+
+def test_every_swap_of_a_student_is_listed_with_what_it_does_and_can_be_done(model):
+    model.form()
+    better = BetterModel(model)
+    assert better.partners == []
+    key = model.board_cards[0]["key"]
+    better.look_at(key)
+    own = model.groups.members.set_index("student_key")["group_number"]
+    rows = better.partners
+    assert len(rows) == (own != own[key]).sum() and all(row["effect"] for row in rows)
+    better.swap_with(rows[0]["key"])
+    after = model.groups.members.set_index("student_key")["group_number"]
+    assert (after[key], after[rows[0]["key"]]) == (own[rows[0]["key"]], own[key])
+
+
+def test_the_effect_of_a_move_is_said_before_it_is_made(model):
+    model.form()
+    cards = model.board_cards
+    model.effect([cards[0]["key"]], cards[0]["group"] % model.group_count + 1)
+    for card in cards[:10]:
+        assert model.effect([card["key"]], card["group"] % model.group_count + 1).startswith(card["name"])
+
+
+def test_how_clear_groups_are_is_said_for_groups_by_need_only(model):
+    model.form()
+    better = BetterModel(model)
+    assert better.has_more_to_find and better.clear_words == ""
+    better.look_closer()
+    assert not better.has_more_to_find and better.clear_words.endswith(".")
+    model.purpose = "random"
+    model.form()
+    assert better.clear_words == ""
+    better.look_closer()
+    assert better.clear_words == ""
+
+
+# rounds
+
+
+def test_a_rotation_is_looked_at_round_by_round_and_saved_as_a_whole(model, sample):
+    model.purpose, model.rounds, model.group_count = "rotation", 3, 7
+    model.form()
+    assert model.round_words == "Round 1 of 3" and model.plan_words.startswith("Over 3 rounds")
+    assert "7 groups in each of 3 rounds" in model.sentence
+    first = model.groups.table
+    model.show_round(1)
+    assert model.round_words == "Round 2 of 3" and not model.groups.table.equals(first)
+    assert [words for words, _ in model.kept_options] == ["Whole class (3 rounds) (draft)"]
+    again = opened(sample)
+    assert again.round_words == "Round 1 of 3"
+    assert again.groups.table["group"].equals(first["group"]) and again.groups.table["student"].equals(first["student"])
+    assert (again.purpose, again.rounds) == ("rotation", 3)
+    again.show_round(2)
+    again.save("Speaking partners", None, None)
+    assert again.round_words == "Round 3 of 3"
+    assert sample.groupings("Period 3")["name"].tolist().count("Speaking partners, round 2 of 3") == 1
+    assert len(sample.groupings("Period 3")) == 3 and again.series_name == "Speaking partners"
+    assert again.sheets(False).count("pw-sheet") >= 3
+    name, text = again.csv(False)
+    assert name.startswith("Period-3-Speaking-partners") and len(text.splitlines()) == 29
+
+
+def test_a_move_by_hand_in_one_round_leaves_the_others_and_can_be_undone(model):
+    model.purpose, model.rounds, model.group_count = "rotation", 2, 7
+    model.form()
+    model.show_round(1)
+    card, before = model.board_cards[0], model.plan.groups[0].table
+    model.move([card["key"]], card["group"] % 7 + 1)
+    assert model.round_words == "Round 2 of 2" and model.plan.groups[0].table.equals(before)
+    assert model.plan_words == ""
+    BetterModel(model).look_closer()
+    assert model.plan_words.startswith("Over 2 rounds")
+    assert model.board_cards[0]["moved_by_hand"]
+    model.undo()
+    assert model.round_words == "Round 2 of 2" and not model.board_cards[0]["moved_by_hand"]
+
+
+def test_a_rotation_formed_anew_takes_the_place_of_its_draft(model, sample):
+    model.purpose, model.rounds, model.group_count = "rotation", 2, 7
+    model.form()
+    model.form_others()
+    assert len(sample.groupings("Period 3", status="draft")) == 2
+    model.discard()
+    assert model.groups is None and sample.groupings("Period 3", status="draft").empty
+
+
+def test_other_groups_leave_a_draft_by_hand_where_it_is(model, sample):
+    model.form()
+    kept = model.groups.grouping_key
+    model.purpose, model.rounds = "rotation", 2
+    model.form()
+    assert kept in set(sample.groupings("Period 3", status="draft")["grouping_key"])
+
+
+@pytest.mark.parametrize(("topics", "blocked"), [("", True), ("heart", True), ("heart, lungs, heart", False)])
+def test_a_jigsaw_needs_two_topics(model, topics, blocked):
+    model.purpose, model.topics = "jigsaw", topics
+    assert bool(model.blockers) is blocked
+
+
+def test_a_jigsaw_has_home_groups_and_expert_groups(model):
+    model.purpose, model.topics, model.group_count = "jigsaw", "heart, lungs, brain", 7
+    model.form()
+    assert model.round_words == "Home groups"
+    model.show_round(1)
+    assert model.round_words == "Expert groups" and len(model.groups.group_names) == 3
+
+
+# the next cycle
+
+
+def test_the_next_cycle_avoids_past_partners_and_lets_go_of_moves_by_hand(model):
+    def pairs(groups):
+        where = groups.members.set_index("student_key")["group_number"]
+        return {(a, b) for a in where.index for b in where.index if a < b and where[a] == where[b]}
+
+    model.purpose, model.group_count = "random", 7
+    model.form()
+    card, stays = model.board_cards[0], model.board_cards[4]
+    model.move([card["key"]], card["group"] % 7 + 1)
+    model.pin(stays["key"], True)
+    model.save("Cycle 1", None, None)
+    before = pairs(model.groups)
+    model.avoid_past = "important"
+    model.form()
+    assert model.groups.status == "draft" and model.groups.grouping_key != model.kept_options[-1][1]
+    assert len(before & pairs(model.groups)) == 0
+    cards = {card["key"]: card for card in model.board_cards}
+    assert cards[stays["key"]]["pinned"] and not any(card["moved_by_hand"] for card in cards.values())
+
+
+def test_groups_in_use_say_who_has_moved_on_and_drafts_do_not(wb):
+    def scores(assessment, low):
+        rows = "\n".join(f"Kid {n},{n},{low if n < 5 else 3}" for n in range(10))
+        wb.commit(wb.preview(f"name,id,{assessment} 6.RP.A.1\n{rows}\n".encode(), "Period 9"))
+
+    scores("Quiz", 1)
+    wb.choose("Period 9", minimum_evidence=1)
+    model = opened(wb, "Period 9")
+    better = BetterModel(model)
+    model.group_count = 2
+    model.form()
+    model.save("Week 1", None, None)
+    better.look_closer()
+    assert better.moved_words == ""
+    scores("Retake", 4)
+    model.load()
+    better.look_closer()
+    assert better.moved_words == "5 of 10 have moved on: regroup?"
+    model.form()
+    better.look_closer()
+    assert model.groups.status == "draft" and better.moved_words == ""
+
+
+# the page
+
+
+def test_the_page_shows_all_of_it_without_trouble(sample):
+    panel = FlexibleGroups(sample)
+    panel.opened("?class=Period%203", "/flexible-groups")
+    for fold in (panel.choices.more, panel.choices.wishes.fold, panel.choices.wishes.lists_fold):
+        fold.expanded = True
+    for purpose in ("shared interest", "random", "mixed readiness", "jigsaw"):
+        panel.choices.purpose.value = purpose
+        assert panel.page.trouble == ""
+    panel.choices.topics.value = "a, b"
+    panel.form()
+    assert panel.page.trouble == "" and panel.model.round_words == "Home groups"
+    panel.choices.interests.fold.expanded = True
+    panel.choices.purpose.value = "by need"
+    panel.form()
+    panel.better.student.value = panel.model.board_cards[0]["key"]
+    assert panel.page.trouble == "" and panel.better.table.rows
+
+
+def test_a_long_search_leaves_the_page_free_shows_how_far_it_is_and_can_be_stopped(sample):
+    panel = FlexibleGroups(sample)
+    panel.opened("?class=Period%203", "/flexible-groups")
+    panel.model.purpose, panel.model.rounds, panel.model.group_count = "rotation", 10, 7
+
+    async def clicked():
+        panel.form()
+        assert panel.choices.form.disabled and panel.board.disabled_reason
+        said = set()
+        while panel._search is not None:
+            await asyncio.sleep(0.05)
+            said.add(panel.choices.progress.words)
+            panel.stop()
+        return said
+
+    said = asyncio.run(clicked())
+    assert panel.page.trouble == "" and panel.model.round_words == "Round 1 of 10"
+    assert "Looking for the best groups…" in said and panel.choices.progress.words == ""
+    assert not panel.choices.form.disabled and panel.board.disabled_reason == ""
