@@ -30,7 +30,7 @@ CHUNK = 500
 BEND = 0.4
 """By how much each further meeting of the same two costs more than the one before. With 1 it would be m (m - 1) / 2,
 which spreads repeated meetings evenly but finds plans with many more of them where groups are larger than their
-number: 109 instead of 60 for 4 groups of 7 in 5 rounds."""
+number: some 110 instead of 60 for 4 groups of 7 in 5 rounds."""
 
 TINY = 1e-6
 """A gain below this is rounding error."""

@@ -95,7 +95,7 @@ def assert_accessible(page):
 
 
 def test_1_the_purpose_comes_first_and_says_what_it_is_for(seen):
-    expect(seen.locator("p.pw-lead")).to_contain_text("in use", timeout=SLOW)
+    expect(seen.locator("p.pw-lead")).to_contain_text("(in use)", timeout=SLOW)
     assert button(seen, "Form groups").evaluate("one => one.getBoundingClientRect().bottom") < 768
     first = seen.locator(".pw-choices select").first
     offered = [words.replace("\xa0", " ") for words in first.locator("option").all_inner_texts()]
@@ -145,10 +145,10 @@ def test_3_a_contradiction_is_explained_with_names_and_ended_by_a_click(seen):
     causes = seen.locator(".pw-cause")
     expect(causes).to_have_count(3, timeout=SLOW)
     expect(seen.get_by_text("cannot keep all of these wishes")).to_be_visible()
-    expect(seen.locator("p.pw-lead")).to_contain_text("in use")  # the groups of before are untouched
+    expect(seen.locator("p.pw-lead")).to_contain_text("(in use)")  # the groups of before are untouched
     assert_accessible(seen)
     causes.filter(has_text="to be apart").get_by_role("button", name="Important, not a must").click()
-    expect(seen.locator("p.pw-lead")).to_contain_text("a draft", timeout=SLOW)
+    expect(seen.locator("p.pw-lead")).to_contain_text("(a draft", timeout=SLOW)
     expect(causes).to_have_count(0)
 
     def is_so():
@@ -216,16 +216,16 @@ def test_7_the_next_cycle_avoids_past_partners(seen):
     expect(seen.locator("p.pw-lead")).to_contain_text("9 groups", timeout=SLOW)
     seen.get_by_label("Name", exact=True).fill("First draw")
     button(seen, "Save").click()
-    expect(seen.locator("p.pw-lead")).to_contain_text("in use", timeout=SLOW)
+    expect(seen.locator("p.pw-lead")).to_contain_text("(in use)", timeout=SLOW)
     before = places(seen)
     choose(seen, "New partners", "important")
     button(seen, "Form groups").click()
-    expect(seen.locator("p.pw-lead")).to_contain_text("a draft", timeout=SLOW)
+    expect(seen.locator("p.pw-lead")).to_contain_text("(a draft", timeout=SLOW)
     assert sum(map(len, before.values())) == 28
     assert wait_until(lambda: not pairs(before) & pairs(places(seen)), 20)
     seen.get_by_label("Name", exact=True).fill("Second draw")
     button(seen, "Save").click()
-    expect(seen.locator("p.pw-lead")).to_contain_text("in use", timeout=SLOW)
+    expect(seen.locator("p.pw-lead")).to_contain_text("(in use)", timeout=SLOW)
 
 
 def test_8_the_look_back_has_prompts_not_verdicts(seen):
