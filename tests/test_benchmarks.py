@@ -78,7 +78,7 @@ def test_sql_by_hand_and_a_function_a_cell_score_as_the_package_does(tmp_path):
 
 
 def package_costs(problem: Problem):
-    from plworkbench.grouping.costs import Costs, CountedCost, Term
+    from plworkbench.grouping.engine.costs import Costs, CountedCost, Term
 
     counted = tuple(
         CountedCost(np.isin(np.arange(problem.n), one.rows), one.allowed, one.weight) for one in problem.counted

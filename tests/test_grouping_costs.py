@@ -5,13 +5,13 @@ import itertools
 import numpy as np
 import pytest
 
-from plworkbench.grouping.aims import alike, interested, mixed
-from plworkbench.grouping.blocks import join_blocks
-from plworkbench.grouping.costs import Costs, CountedCost, Term, overlap, squared_distances
-from plworkbench.grouping.counted import ALLOWED, permitted
-from plworkbench.grouping.layout import Layout
-from plworkbench.grouping.moving import Replicas
-from plworkbench.grouping.pricing import changes_by_term
+from plworkbench.grouping.board.pricing import changes_by_term
+from plworkbench.grouping.engine.aims import alike, interested, mixed
+from plworkbench.grouping.engine.costs import Costs, CountedCost, Term, overlap, squared_distances
+from plworkbench.grouping.engine.layout import Layout
+from plworkbench.grouping.engine.moving import Replicas
+from plworkbench.grouping.musts.blocks import join_blocks
+from plworkbench.grouping.musts.counted import ALLOWED, permitted
 
 SEEDS = range(12)
 

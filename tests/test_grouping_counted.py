@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plworkbench.errors import GroupingImpossible
-from plworkbench.grouping.blocks import join_blocks, place_blocks
-from plworkbench.grouping.counted import ALLOWED, permitted
-from plworkbench.grouping.fitting import fit_blocks
-from plworkbench.grouping.keeping import Keeping
-from plworkbench.grouping.placing import MOST_WITH_COSTS
-from plworkbench.grouping.rules import Counted, Rules, certify
+from plworkbench.grouping.musts.blocks import join_blocks, place_blocks
+from plworkbench.grouping.musts.counted import ALLOWED, permitted
+from plworkbench.grouping.musts.fitting import fit_blocks
+from plworkbench.grouping.musts.keeping import Keeping
+from plworkbench.grouping.musts.placing import MOST_WITH_COSTS
+from plworkbench.grouping.musts.rules import Counted, Rules, certify
 
 
 def refused(*request, rules=None, names=None):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from plworkbench.errors import GroupingImpossible, SchemaError
 from plworkbench.grouping import GROUP_NAMES, Budget, Wish, form_groups, group_names, pose_task, unmet_wishes
-from plworkbench.grouping.counted import permitted
+from plworkbench.grouping.musts.counted import permitted
 from plworkbench.grouping.request import PURPOSES_OF_ONE
 from plworkbench.grouping.wishes import COUNTED
 from plworkbench.schema import TABLES

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plworkbench.errors import GroupingImpossible
-from plworkbench.grouping.reviews import allocate_reviews
+from plworkbench.grouping.rounds.reviews import allocate_reviews
 
 
 def pairs_of(reviews):

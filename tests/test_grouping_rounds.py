@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plworkbench.errors import GroupingImpossible
-from plworkbench.grouping.designs import finite_field, known_design
-from plworkbench.grouping.jigsaw import plan_jigsaw
-from plworkbench.grouping.rounds import plan_rounds
+from plworkbench.grouping.rounds.designs import finite_field, known_design
+from plworkbench.grouping.rounds.jigsaw import plan_jigsaw
+from plworkbench.grouping.rounds.planning import plan_rounds
 
 SEARCHES = pytest.mark.parametrize("starts", [("design", "symmetry"), ("symmetry",), ()])
 

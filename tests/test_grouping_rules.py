@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from plworkbench.errors import GroupingImpossible
 from plworkbench.grouping import Rules, certify, seat_sizes
-from plworkbench.grouping.conflict import smallest_conflict
+from plworkbench.grouping.musts.conflict import smallest_conflict
 
 
 def refused(*request, rules=None, names=None):

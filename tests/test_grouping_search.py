@@ -5,10 +5,10 @@ import itertools
 import numpy as np
 import pytest
 
-from plworkbench.grouping.blocks import join_blocks
-from plworkbench.grouping.costs import Costs, CountedCost, Term
-from plworkbench.grouping.layout import Layout
-from plworkbench.grouping.search import Budget, search
+from plworkbench.grouping.engine.costs import Costs, CountedCost, Term
+from plworkbench.grouping.engine.layout import Layout
+from plworkbench.grouping.engine.search import Budget, search
+from plworkbench.grouping.musts.blocks import join_blocks
 
 
 def draw_costs(n, seed, counted=()):

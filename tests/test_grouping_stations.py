@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plworkbench.errors import GroupingImpossible
-from plworkbench.grouping.stations import Station, check_schedule, plan_stations, teacher_minutes
+from plworkbench.grouping.rounds.stations import Station, check_schedule, plan_stations, teacher_minutes
 
 NAMES = ["Oak", "Elm", "Ash", "Fir", "Yew", "Bay", "Fig", "Gum", "Box"]
 THREE = [Station("Teacher", 20, with_teacher=True), Station("Games", 15), Station("Reading", 15)]

@@ -18,7 +18,7 @@ from plworkbench.grouping import (
     swap_effects,
     unmet_wishes,
 )
-from plworkbench.grouping.breaking import breaking_moves, breaking_swaps
+from plworkbench.grouping.board.breaking import breaking_moves, breaking_swaps
 
 NAMES = {"a": "Ana", "b": "Ben", "c": "Cy", "d": "Dee", "e": "Eli"}
 LABELS = np.array([0, 0, 1, 1, 1])

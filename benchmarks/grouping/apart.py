@@ -95,7 +95,7 @@ def _import_what_is_needed(name: str) -> None:
         "cp_sat": ["ortools.sat.python.cp_model"],
         "highs": ["highspy"],
         "k_means_constrained": ["k_means_constrained"],
-        "ours": ["scipy.cluster.vq", "plworkbench.grouping.seating"],
+        "ours": ["scipy.cluster.vq", "plworkbench.grouping.engine.seating"],
     }
     modules = ["scipy.optimize", *needs.get(name, []), *([] if name == "ours" else ["sklearn.cluster"])]
     for module in modules:

@@ -27,12 +27,12 @@ def ours(problem: Problem, seconds: float | None = None, seed: int = 0) -> np.nd
     >>> problem.broken(ours(problem))
     0
     """
-    from plworkbench.grouping.aims import beside, by_chance, drafted
-    from plworkbench.grouping.costs import Costs, CountedCost, Term
-    from plworkbench.grouping.layout import Layout
-    from plworkbench.grouping.rules import Rules
-    from plworkbench.grouping.search import search, usual_replicas
-    from plworkbench.grouping.seating import Seating
+    from plworkbench.grouping.engine.aims import beside, by_chance, drafted
+    from plworkbench.grouping.engine.costs import Costs, CountedCost, Term
+    from plworkbench.grouping.engine.layout import Layout
+    from plworkbench.grouping.engine.search import search, usual_replicas
+    from plworkbench.grouping.engine.seating import Seating
+    from plworkbench.grouping.musts.rules import Rules
 
     started = time.perf_counter()
     n, rng = problem.n, np.random.RandomState(seed)
@@ -55,7 +55,7 @@ def ours(problem: Problem, seconds: float | None = None, seed: int = 0) -> np.nd
 
 
 def _budget(seconds: float | None, started: float):
-    from plworkbench.grouping.search import Budget
+    from plworkbench.grouping.engine.search import Budget
 
     return Budget(seconds=None if seconds is None else max(seconds - (time.perf_counter() - started), 0.001))
 

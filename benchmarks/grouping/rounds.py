@@ -79,7 +79,7 @@ def report(quick: bool, seconds: float = 10.0) -> Iterator[str]:
     seconds : float
         What ours is given for a plan.
     """
-    from plworkbench.grouping.rounds import plan_rounds
+    from plworkbench.grouping.rounds.planning import plan_rounds
 
     seeds, seconds = (range(1), 1.0) if quick else (range(5), seconds)
     yield "## Rounds in which all meet all"

@@ -8,26 +8,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plworkbench.grouping.describing import PAST_DECAY, count_past_partners, describe_groups
-from plworkbench.grouping.effects import effect_of_move, effect_of_swap
-from plworkbench.grouping.explaining import explain_placements
+from plworkbench.grouping.board.describing import PAST_DECAY, count_past_partners, describe_groups
+from plworkbench.grouping.board.effects import effect_of_move, effect_of_swap
+from plworkbench.grouping.board.explaining import explain_placements
+from plworkbench.grouping.board.stability import Stability, stability
+from plworkbench.grouping.board.swaps import Move, Swap, best_swaps, swap_effects
+from plworkbench.grouping.board.unmet import Unmet, unmet_wishes
+from plworkbench.grouping.engine.search import Budget, Progress
 from plworkbench.grouping.forming import GROUP_NAMES, form_groups, group_names
-from plworkbench.grouping.rules import Counted, Rules, certify, seat_sizes
-from plworkbench.grouping.search import Budget, Progress
-from plworkbench.grouping.stability import Stability, stability
-from plworkbench.grouping.swaps import Move, Swap, best_swaps, swap_effects
+from plworkbench.grouping.musts.rules import Counted, Rules, certify, seat_sizes
 from plworkbench.grouping.task import Task, pose_task
-from plworkbench.grouping.unmet import Unmet, unmet_wishes
 from plworkbench.grouping.wishes import WEIGHTS, Wish
 
 if TYPE_CHECKING:
-    from plworkbench.grouping.chance import RandomGroups
-    from plworkbench.grouping.jigsaw import plan_jigsaw
-    from plworkbench.grouping.mixed import MixedGroups
-    from plworkbench.grouping.reviews import allocate_reviews
-    from plworkbench.grouping.rounds import RoundsPlan, plan_rounds
-    from plworkbench.grouping.similar import SimilarGroups
-    from plworkbench.grouping.stations import Station, plan_stations, teacher_minutes
+    from plworkbench.grouping.estimators.chance import RandomGroups
+    from plworkbench.grouping.estimators.mixed import MixedGroups
+    from plworkbench.grouping.estimators.similar import SimilarGroups
+    from plworkbench.grouping.rounds.jigsaw import plan_jigsaw
+    from plworkbench.grouping.rounds.planning import RoundsPlan, plan_rounds
+    from plworkbench.grouping.rounds.reviews import allocate_reviews
+    from plworkbench.grouping.rounds.stations import Station, plan_stations, teacher_minutes
 
 __all__ = [
     "GROUP_NAMES",
@@ -70,16 +70,16 @@ __all__ = [
 ]
 
 _LATER = {
-    "MixedGroups": "mixed",
-    "RandomGroups": "chance",
-    "SimilarGroups": "similar",
-    "RoundsPlan": "rounds",
-    "plan_rounds": "rounds",
-    "plan_jigsaw": "jigsaw",
-    "Station": "stations",
-    "plan_stations": "stations",
-    "teacher_minutes": "stations",
-    "allocate_reviews": "reviews",
+    "MixedGroups": "estimators.mixed",
+    "RandomGroups": "estimators.chance",
+    "SimilarGroups": "estimators.similar",
+    "RoundsPlan": "rounds.planning",
+    "plan_rounds": "rounds.planning",
+    "plan_jigsaw": "rounds.jigsaw",
+    "Station": "rounds.stations",
+    "plan_stations": "rounds.stations",
+    "teacher_minutes": "rounds.stations",
+    "allocate_reviews": "rounds.reviews",
 }
 """Names that are imported when they are first used, with their module."""
 

@@ -7,8 +7,8 @@ from numbers import Integral
 import pandas as pd
 
 from plworkbench.errors import GroupingImpossible, Problem
-from plworkbench.grouping.explaining import explain_placements
-from plworkbench.grouping.search import Budget
+from plworkbench.grouping.board.explaining import explain_placements
+from plworkbench.grouping.engine.search import Budget
 from plworkbench.grouping.task import pose_task
 from plworkbench.schema import DTYPES, TABLES
 

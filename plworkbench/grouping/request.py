@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from plworkbench.errors import Problem
-from plworkbench.grouping.rules import students as count_students
+from plworkbench.grouping.musts.rules import students as count_students
 
 PURPOSES_OF_ONE = ("by need", "mixed readiness", "shared interest", "random")
 """Purposes of groups that stay as they are; rotation and jigsaw are plans of several rounds."""

@@ -10,12 +10,12 @@ import pandas as pd
 
 from plworkbench.errors import GroupingImpossible, NotFound, Problem
 from plworkbench.grouping import request
-from plworkbench.grouping.aims import Start, alike, beside, by_chance, drafted, interested, mixed
 from plworkbench.grouping.cells import Cells, mastery_cells, require_columns
-from plworkbench.grouping.costs import Costs, Term
-from plworkbench.grouping.rules import Rules, certify
-from plworkbench.grouping.search import Budget
-from plworkbench.grouping.seating import Seating
+from plworkbench.grouping.engine.aims import Start, alike, beside, by_chance, drafted, interested, mixed
+from plworkbench.grouping.engine.costs import Costs, Term
+from plworkbench.grouping.engine.search import Budget
+from plworkbench.grouping.engine.seating import Seating
+from plworkbench.grouping.musts.rules import Rules, certify
 from plworkbench.grouping.wishes import PAIRED, WEIGHTS, Wish, rules_of, terms_of, wish_problems
 
 USUAL_TOP = 4.0

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from plworkbench.errors import Problem
-from plworkbench.grouping.costs import CountedCost, Term
-from plworkbench.grouping.counted import Counted
-from plworkbench.grouping.rules import Rules
+from plworkbench.grouping.engine.costs import CountedCost, Term
+from plworkbench.grouping.musts.counted import Counted
+from plworkbench.grouping.musts.rules import Rules
 from plworkbench.schema import WISH_KINDS, WISH_WEIGHTS
 
 WEIGHTS: Mapping[str, float] = {"must": math.inf, "important": 3.0, "nice": 0.5}

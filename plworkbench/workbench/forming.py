@@ -10,7 +10,7 @@ import pandas as pd
 
 from plworkbench import grouping
 from plworkbench.errors import GroupingImpossible, NotFound, Problem
-from plworkbench.grouping.search import Budget
+from plworkbench.grouping.engine.search import Budget
 from plworkbench.mastery.judgement import as_decided
 from plworkbench.results import Groups
 from plworkbench.workbench.attributes import OnlyHere

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from plworkbench import grouping
-from plworkbench.grouping.search import Budget
+from plworkbench.grouping.engine.search import Budget
 from plworkbench.results import Groups, with_those_away
 from plworkbench.workbench.planned_class import PlannedClass, refuse_rounds
 from plworkbench.workbench.rounds_words import round_words

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 
 from plworkbench import grouping
-from plworkbench.grouping.search import Budget
+from plworkbench.grouping.engine.search import Budget
 from plworkbench.results import Groups, RoundsResult
 from plworkbench.workbench.forming import USUAL_SIZE
 from plworkbench.workbench.jigsaw import jigsaw_rounds, jigsaw_sentence

@@ -1,0 +1,1 @@
+"""What a grouping costs, and the search for the cheapest one."""

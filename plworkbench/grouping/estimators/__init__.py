@@ -1,0 +1,1 @@
+"""The search behind the surface of scikit-learn."""

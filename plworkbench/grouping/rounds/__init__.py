@@ -1,0 +1,1 @@
+"""Plans of several rounds, jigsaws, stations, and who reviews whose work."""
