@@ -220,9 +220,15 @@ def test_costs_without_terms_are_zero_and_so_are_their_changes():
     assert costs.of_moves(labels, 2)["total"].tolist() == np.zeros((4, 2)).tolist()
 
 
-def test_overlap_is_the_jaccard_distance_and_of_the_unknown_the_mean_of_the_known():
+def test_overlap_is_the_jaccard_distance_and_of_the_unknown_about_the_mean_of_the_known():
     distance = overlap([frozenset("ab"), frozenset("bc"), frozenset("de"), frozenset()])
     assert distance[0, 1] == pytest.approx(2 / 3)
     assert distance[0, 2] == 1
-    assert distance[3, :3] == pytest.approx(np.full(3, (2 / 3 + 1 + 1) / 3))
-    assert overlap([frozenset(), frozenset()]).tolist() == [[0, 0], [0, 0]]
+    assert distance[3, :3] == pytest.approx(np.full(3, (2 * (2 / 3 + 1 + 1) + 1) / 7))
+    assert overlap([frozenset(), frozenset()]).tolist() == [[0, 1], [1, 0]]
+
+
+def test_those_who_like_the_same_are_nearer_than_those_nothing_is_known_of():
+    distance = overlap([frozenset({"chess"}), frozenset({"chess"}), frozenset(), frozenset()])
+    assert distance[0, 1] == 0
+    assert distance[0, 2] == distance[2, 3] > 0

@@ -146,7 +146,7 @@ def test_random_groups_need_no_mastery():
     students, mastery = make_class(9)
     groups = form(students, mastery.iloc[:0], purpose="random", group_size=3, random_state=7)
     assert groups["group_number"].value_counts().tolist() == [3, 3, 3]
-    assert set(groups["reason"]) == {"Drawn by chance (seed 7)."}
+    assert set(groups["reason"]) == {"Drawn by lot."}
 
 
 def test_one_student_makes_one_group():

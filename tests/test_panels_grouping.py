@@ -479,3 +479,36 @@ def test_a_long_search_leaves_the_page_free_shows_how_far_it_is_and_can_be_stopp
     assert panel.page.trouble == "" and panel.model.round_words == "Round 1 of 10"
     assert "Looking for the best groups…" in said and panel.choices.progress.words == ""
     assert not panel.choices.form.disabled and panel.board.disabled_reason == ""
+
+
+def test_a_refusal_of_another_class_is_not_shown(model):
+    asked = model.ask()
+    found = model.seek({**asked, "group_count": 99})
+    model.choose_class("Period 1")
+    model.take(found)
+    assert model.refusal == ""
+
+
+def test_a_plan_changed_by_hand_is_kept_when_another_is_formed(model):
+    model.purpose, model.rounds = "rotation", 3
+    model.form()
+    key = model.kept_key
+    model.pin(model.board_cards[0]["key"], True)
+    model.form()
+    assert any("changed by hand is kept" in remark for remark in model.remarks)
+    assert key in [kept for _, kept in model.kept_options]
+    assert model.kept_key != key
+
+
+def test_what_a_conflict_says_goes_with_its_cause(model):
+    first, second = model.roster[:2]
+    model.form()
+    model.wb.wish(model.class_name, "together", first, second)
+    model.wb.wish(model.class_name, "apart", first, second)
+    third = model.roster[2]
+    model.wb.wish(model.class_name, "together", first, third)
+    model.wb.wish(model.class_name, "together", second, third)
+    model.form()
+    assert model.refusal
+    model.read_again()
+    assert model.refusal == ""

@@ -6,7 +6,7 @@ import pytest
 from format_samples.oneroster import FILES, zipped
 
 import plworkbench
-from plworkbench.errors import GroupingImpossible, NotFound, ProblemsFound
+from plworkbench.errors import GroupingImpossible, NotFound, ProblemsFound, WorkbenchError
 
 CLASS, CODE = "Period 3", "6.RP.A.1"
 TODAY = datetime.date.today()
@@ -397,3 +397,30 @@ def test_groups_by_chance_look_at_no_standard_and_nobody_can_move_on(sample):
 def test_what_is_asked_of_groups_in_a_plan_of_rounds_is_told_where_to_find_it(sample):
     with pytest.raises(plworkbench.GroupingImpossible, match="rounds"):
         sample.group(CLASS, purpose="rotation")
+
+
+def test_a_student_who_comes_later_is_seated_where_musts_hold_and_in_class_order(sample, names):
+    sample.wish(CLASS, "apart", names[0], names[1])
+    for seed in range(4):
+        groups = sample.group(CLASS, group_count=2, absent=[names[0]], random_state=seed)
+        placed = sample.place(groups, [names[0]])
+        assert placed.unmet_wishes == []
+        assert placed.members["name"].tolist() == names
+
+
+def test_a_group_that_is_too_large_is_listed_as_a_wish_not_met(sample):
+    groups = sample.group(CLASS, on=CODE, group_count=5, max_size=6)
+    assert groups.unmet_wishes == []
+    others = groups.members.loc[groups.members["group_number"] != 1, "name"].tolist()
+    moved = groups.move(others[:4], 1)
+    assert any("you asked for at most 6 in a group" in sentence for sentence in moved.unmet_wishes)
+
+
+def test_a_list_cannot_be_called_level(sample, names):
+    with pytest.raises(WorkbenchError, match="Choose another name"):
+        sample.mark(CLASS, "Level", names[:3])
+
+
+def test_standards_nobody_has_evidence_on_are_refused_for_reviews(sample):
+    with pytest.raises(NotFound, match="no evidence on the standard"):
+        sample.peer_reviews(CLASS, 2, title="Essay", on="nonsense")

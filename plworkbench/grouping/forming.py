@@ -93,6 +93,4 @@ def form_groups(
             "pinned": [key in task.pinned for key in task.keys],
         }
     )
-    return explain_placements(
-        formed.astype({name: types[name] for name in formed.columns}), task, random_state=int(random_state)
-    )
+    return explain_placements(formed.astype({name: types[name] for name in formed.columns}), task)

@@ -38,6 +38,7 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
     causes = traitlets.List()
     remarks = traitlets.List(traitlets.Unicode())
 
+    _asked_of: tuple[str, str] = ("", "")
     _weighed: Groups | None = None
     _unmet: Sequence = ()
     _interests: bool | None = None
@@ -81,7 +82,7 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
             return "No class is here yet. Bring in a gradebook, or use a sample class on the home page."
         if self.groups is None:
             return f"{self.class_name} has no groups yet. Choose what they are for, then form them."
-        unmet = len(self.unmet)
+        unmet = len(self.unmet) if self.plan is None else len(self.plan.unmet_wishes)
         state = "in use" if self.groups.status == "saved" else "a draft, kept for you but not in use yet"
         met = "; every wish is met" if len(self.groups.wishes) else ""
         if unmet:
@@ -111,8 +112,8 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
         groups = self.groups
         if groups.status != "saved" or groups.review_on is None or groups.review_on > datetime.date.today():
             return ""
-        kept = self.groupings
-        if groups.grouping_key != kept.loc[kept["status"] == "saved", "grouping_key"].iloc[0]:
+        newest = self.groupings.loc[lambda kept: kept["status"] == "saved"].iloc[0]
+        if (groups.series or groups.grouping_key) != newest["settings"].get("series", newest["grouping_key"]):
             return ""  # newer ones are in use
         day = groups.review_on
         return f"You wanted to look at these groups again on {day:%A}, {day.day} {day:%B}."
@@ -132,6 +133,7 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
     def ask(self) -> dict[str, object]:
         """Return what is asked of the workbench; nothing of the page is needed to answer it."""
         self._forget_refusal()
+        self._asked_of = self._place
         asked = {"class_name": self.class_name}
         if self.in_rounds:
             return asked | self.request_rounds()
@@ -155,10 +157,10 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
 
     def take(self, found: object) -> None:
         """Put on the board what `seek` has found, or say why it found nothing."""
+        if self._asked_of[0] != self.class_name:
+            return  # another class is looked at by now
         if isinstance(found, GroupingImpossible):
             self._refuse(found)
-        elif found.class_name != self.class_name:
-            return  # another class is looked at by now
         elif isinstance(found, RoundsResult):
             self.take_rounds(found)
         else:
@@ -166,11 +168,17 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
 
     def _take_groups(self, formed: Groups) -> None:
         old = self.groups
-        if old is not None and self.plan is None:
+        # What was put on the board while the search ran has nothing to do with what it found.
+        if old is not None and self.plan is None and self._asked_of == self._place:
             formed = _keep_hand(formed, old, moved=old.status == "draft")
             if old.status == "draft":  # the draft goes on, so that forming it anew can be undone as well
                 formed = formed.changed(grouping_key=old.grouping_key, version=old.version)
         self._open(self.wb.save(formed, status="draft", action="formed"))
+
+    @property
+    def _place(self) -> tuple[str, str]:
+        """Which class, and what of it, is on the board."""
+        return self.class_name, self.kept_key if self.groups is not None else ""
 
     def _held(self) -> dict[str, int]:
         """Return who stays where: the pinned, and within a draft those moved by hand; new groups begin afresh."""
@@ -256,19 +264,23 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
         """Take back the latest change."""
         if self.groups is not None:
             self._changed(self.wb.undo(self.groups))
+            self._take_choices()
 
     def redo(self) -> None:
         """Bring back what was undone last."""
         if self.groups is not None:
             self._changed(self.wb.redo(self.groups))
+            self._take_choices()
 
     def _keep(self, groups: Groups, action: str) -> None:
+        self._forget_refusal()
         self._changed(self.wb.save(groups, status=groups.status, action=action))
 
     def read_again(self) -> None:
         """Read the groups on the board anew, because what is wished of them has changed."""
+        self._forget_refusal()
         if self.groups is not None:
-            self._changed(self.wb.groups(self.class_name, self.groups.grouping_key))
+            self._open(self.wb.groups(self.class_name, self.groups.grouping_key))
 
     # --- keeping
 
@@ -289,7 +301,12 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
 
     def show_groups(self, grouping_key: str) -> None:
         """Put other groups of the class on the board."""
+        self._forget_refusal()
         self._open(self.wb.groups(self.class_name, grouping_key))
+        self._take_choices()
+
+    def _take_choices(self) -> None:
+        """Take the choices over by which the groups on the board were formed."""
         groups = self.groups
         self.purpose = groups.purpose
         self.show_sizes(len(groups.group_names), groups.settings)

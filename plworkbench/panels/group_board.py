@@ -6,7 +6,7 @@ import pandas as pd
 
 from plworkbench.panels import parts
 from plworkbench.results import Groups
-from plworkbench.schema import LEVELS, score_words
+from plworkbench.schema import LEVELS, score_words, shown_score
 
 
 def columns_of(groups: Groups) -> list[dict]:
@@ -53,7 +53,7 @@ def _again(pairs: int, is_round: bool) -> str:
 
 
 def _note(group, groups: Groups) -> str:
-    """Say in a line what a group is like: the levels on one standard, else the average."""
+    """Say in a line what a group is like: the levels on one standard, else from which to which score it reaches."""
     codes = groups.standard_codes
     if not codes:
         return "formed by chance" if groups.purpose == "random" else ""
@@ -61,5 +61,7 @@ def _note(group, groups: Groups) -> str:
         states = [*reversed(LEVELS), "not enough evidence", "not recorded"]
         held = {state: int(getattr(group, state.replace(" ", "_"))) for state in states}
         return ", ".join(f"{count} {state}" for state, count in held.items() if count)
-    mean = score_words(group.score_mean, groups.scale_top)
-    return "no scores yet" if pd.isna(group.score_mean) else f"average {mean}"
+    if pd.isna(group.score_mean):
+        return "no scores yet"
+    low, high = (shown_score(score, groups.scale_top) for score in (group.score_lowest, group.score_highest))
+    return f"from {low} to {high}"

@@ -6,6 +6,7 @@ import re
 
 import traitlets
 
+from plworkbench.panels import parts
 from plworkbench.panels.base import Model
 from plworkbench.results import RoundsResult
 from plworkbench.schema import PURPOSES
@@ -122,15 +123,17 @@ class GroupChoices(Model):
     def blockers(self) -> list[str]:
         """Why groups cannot be formed with these choices, in words."""
         blockers = []
-        if self.group_count > self.present:
+        if self.roster and not self.present:
+            blockers.append("Nobody is there: everybody is marked as absent.")
+        elif self.group_count > self.present:
             away = len(self.roster) - self.present
             absent = f", and {away} {'is' if away == 1 else 'are'} absent" if away else ""
             blockers.append(
-                f"{self.group_count} groups need at least {self.group_count} students; "
+                f"{parts.count(self.group_count, 'group')} need at least {parts.count(self.group_count, 'student')}; "
                 f"this class has {len(self.roster)}{absent}."
             )
         if self.looks_at_standards and not self.standard_codes:
-            blockers.append(f"Groups {self.purpose} look at one to three standards. Choose one.")
+            blockers.append("No scores on a standard are here yet. Bring in a gradebook, or choose another purpose.")
         if self.purpose == "shared interest" and not self.has_interests:
             blockers.append("No interests of this class are recorded yet. Open “Interests” and write down what "
                             "students say they like, or choose another purpose.")  # fmt: skip
@@ -192,8 +195,10 @@ class GroupChoices(Model):
     def show_plan(self, plan: RoundsResult) -> None:
         """Take the choices over by which the rounds on the board were planned."""
         first, *others = plan.groups
-        self.group_count, self.rounds = len(first.group_names), len(plan.groups)
-        if plan.purpose == "jigsaw" and others:
+        self.group_count = len(first.group_names)
+        if plan.purpose == "rotation":
+            self.rounds = len(plan.groups)
+        elif others:
             self.topics = ", ".join(others[0].group_names)
 
 

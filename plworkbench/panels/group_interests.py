@@ -39,7 +39,7 @@ class InterestsModel:
     def title(self) -> str:
         """What is written on the fold: of how many students something is known."""
         known = self._page.wb.interests(self._page.class_name)["student"].nunique()
-        return f"Interests (of {known} students)" if known else "Interests"
+        return f"Interests (of {parts.count(known, 'student')})" if known else "Interests"
 
     def change(self, student: str, words: str) -> None:
         """Keep what a student likes; commas tell interests apart, and no words forget them."""

@@ -223,7 +223,7 @@ class OverTime(FoldedPart):
 
 
 def _in_use(wb, class_name: str) -> tuple:
-    """Return what tells whether the groups in use, or the schedules of a class, are others than before."""
-    groupings, schedules = wb.groupings(class_name), wb.schedules(class_name)
+    """Return what tells whether the groups in use, the schedules or the lists of a class are others than before."""
+    groupings, schedules, lists = wb.groupings(class_name), wb.schedules(class_name), wb.marks(class_name)
     in_use = zip(groupings["grouping_key"], groupings["version"])
-    return tuple(in_use), tuple(schedules.itertuples(index=False, name=None))
+    return tuple(in_use), *(tuple(frame.itertuples(index=False, name=None)) for frame in (schedules, lists))

@@ -69,9 +69,24 @@ class GroupSeries(Model):
 
     def take_rounds(self, found: RoundsResult) -> None:
         """Keep a plan of several rounds as drafts, and put its first round on the board."""
-        if self.plan is not None:  # a plan formed anew takes the place of its draft
-            self.put_away()
+        self._make_way()
+        wishes = self.wb.wishes(self.class_name)
+        planned = wishes["kind"].isin(["together", "apart"]) & (wishes["weight"] == "must")
+        if found.purpose == "rotation" and not planned.all():
+            self.remarks = [
+                *self.remarks,
+                "Rounds keep musts on two students; other wishes are only checked.",
+            ]
         self._use(replace(found, groups=self.wb.save_rounds(found, status="draft", action="formed")), 0)
+
+    def _make_way(self) -> None:
+        """Put away the draft of a plan that is formed anew, unless it holds what was done by hand."""
+        if self.plan is None or self._asked_of != self._place:
+            return
+        if any(groups.members[["moved_by_hand", "pinned"]].to_numpy().any() for groups in self.plan.groups):
+            self.remarks = ["The plan you changed by hand is kept; it is in the list “Drafts and saved groups”."]
+        else:
+            self.put_away()
 
     def put_away(self) -> None:
         """Discard what is on the board if it is a draft."""

@@ -11,8 +11,6 @@ from plworkbench.widgets import Disclosure, FieldTable
 
 __all__ = ["WishesModel", "WishesPart"]
 
-NEW_LIST = ""
-
 
 class WishesPart:
     """The wishes of the class.

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from plworkbench import grouping
+from plworkbench.grouping import Unmet
 
 if TYPE_CHECKING:
-    from plworkbench.grouping import Stability, Swap, Task, Unmet, Wish
+    from plworkbench.grouping import Stability, Swap, Task, Wish
 
 NINE_IN_TEN = 1.645
 """Half the width of an interval that nine in ten lie in, in standard deviations of a normal distribution."""
@@ -86,8 +87,23 @@ class Considering:
 
     @property
     def unmet(self) -> list[Unmet]:
-        """Every wish the groups do not meet, with what would meet it."""
-        return [] if self.members.empty else grouping.unmet_wishes(self.members, self.task, self.group_names)
+        """Every wish the groups do not meet, with what would meet it; groups that are too large or small come last."""
+        if self.members.empty:
+            return []
+        return [*grouping.unmet_wishes(self.members, self.task, self.group_names), *self._sizes_unmet()]
+
+    def _sizes_unmet(self) -> list[Unmet]:
+        least, most = (self.settings.get(limit) for limit in ("min_size", "max_size"))
+        sizes = self.members["group_number"].value_counts().reindex(range(1, len(self.group_names) + 1), fill_value=0)
+        unmet = []
+        for name, size in zip(self.group_names, sizes.tolist()):
+            if least and size < least:
+                said = f"{name} has {size}; you asked for at least {least} in a group."
+                unmet.append(Unmet(None, said, "Move somebody there."))
+            elif most and size > most:
+                said = f"{name} has {size}; you asked for at most {most} in a group."
+                unmet.append(Unmet(None, said, "Move somebody from there."))
+        return unmet
 
     @property
     def unmet_wishes(self) -> list[str]:
@@ -106,9 +122,8 @@ class Considering:
         """
         if self.purpose in TASK_OF or self.members.empty:
             return members
-        seed = int(self.settings.get("random_state") or 0)
-        before = grouping.explain_placements(self.members, self.task, random_state=seed)["reason"]
-        after = grouping.explain_placements(members, self.task, random_state=seed)["reason"]
+        before = grouping.explain_placements(self.members, self.task)["reason"]
+        after = grouping.explain_placements(members, self.task)["reason"]
         is_ours = (before == self.members["reason"]) & ~members["moved_by_hand"].astype(bool)
         return members.assign(reason=members["reason"].mask(is_ours, after))
 

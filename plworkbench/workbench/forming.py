@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from plworkbench import grouping
-from plworkbench.errors import GroupingImpossible, NotFound, Problem
+from plworkbench.errors import GroupingImpossible, Problem
 from plworkbench.grouping.engine.search import Budget
 from plworkbench.mastery.judgement import as_decided
 from plworkbench.results import Groups
 from plworkbench.workbench.attributes import OnlyHere
 from plworkbench.workbench.meetings import Meetings, rounds_in
-from plworkbench.workbench.wishing import Wishing, keys_of
+from plworkbench.workbench.wishing import Wishing, keys_of, require_evidence
 
 SCHOOL_DAYS_TO_REVIEW = 10
 """Groups are short-lived: unless the teacher says otherwise they are looked at again after this many school days."""
@@ -98,8 +99,7 @@ class Forming(Wishing):
             problem = Problem(f"'{purpose}' is a plan of several rounds.", "Use rounds() for it.")
             raise GroupingImpossible("Groups cannot be formed; nothing was changed.", [problem])
         roster, table = self.students(class_name), self.mastery(class_name)
-        if unknown := [code for code in codes if code not in set(table["standard_code"])]:
-            raise NotFound(f"{class_name} has no evidence on the standard '{unknown[0]}'.")
+        require_evidence(table, codes, class_name)
         away = keys_of(roster, absent, class_name)
         pins = {keys_of(roster, who, class_name)[0]: number for who, number in (pinned or {}).items()}
         if group_count is group_size is min_size is max_size is None:
@@ -147,7 +147,10 @@ class Forming(Wishing):
         )
 
     def place(self, groups: Groups, students: str | Sequence[str] | None = None) -> Groups:
-        """Return the groups with more students, each in what is then the smallest group.
+        """Return the groups with more students, each in what is then the smallest group, if every must holds there.
+
+        Where it does not, they are seated beside all others, who stay where they are, so that musts and limits of
+        size hold; if that cannot be, in the smallest group all the same, and `unmet` says what is broken.
 
         Parameters
         ----------
@@ -174,13 +177,31 @@ class Forming(Wishing):
             rows.append({**told, **place, "moved_by_hand": False, "pinned": False})
         if not rows:
             return groups
+        rows = self._where_musts_hold(groups, rows, reason)
         still_absent = [key for key in groups.settings.get("absent", ()) if key not in set(new["student_key"])]
         return groups.changed(
-            members=pd.concat([groups.members, pd.DataFrame(rows)], ignore_index=True),
+            members=_in_class_order(groups.members, rows, roster),
             unplaced=tuple(name for name in groups.unplaced if name not in set(new["name"])),
             absent=tuple(name for name in groups.absent if name not in set(new["name"])),
             settings={**groups.settings, "absent": still_absent},
         )
+
+    def _where_musts_hold(self, groups: Groups, rows: list[dict], reason: str) -> list[dict]:
+        """Return the newcomers' places, others than the smallest groups if only there all musts hold."""
+        added = groups.changed(members=pd.concat([groups.members, pd.DataFrame(rows)], ignore_index=True))
+        task = added.task
+        if not _breaks_more(groups, added):
+            return rows
+        stays = dict(zip(groups.members["student_key"], groups.members["group_number"] - 1))
+        row = {key: index for index, key in enumerate(task.keys)}
+        pinned = {row[key]: int(label) for key, label in stays.items()}
+        limits = {limit: groups.settings.get(limit) for limit in ("min_size", "max_size")}
+        try:
+            labels = replace(task, rules=replace(task.rules, pinned=pinned), **limits).solve()
+        except GroupingImpossible:
+            return rows
+        said = f"{reason}; placed where all wishes that must hold do."
+        return [{**one, "group_number": int(labels[row[one["student_key"]]]) + 1, "reason": said} for one in rows]
 
     def _surroundings(
         self,
@@ -249,3 +270,18 @@ def review_day(start: datetime.date) -> datetime.date:
     datetime.date(2026, 9, 21)
     """
     return np.busday_offset(start, SCHOOL_DAYS_TO_REVIEW, roll="forward").astype(datetime.date)
+
+
+def _breaks_more(before: Groups, after: Groups) -> bool:
+    """Return whether more musts and limits of size are broken than before."""
+    broken = [
+        {unmet.sentence for unmet in groups.unmet if unmet.wish is None or unmet.wish.is_rule}
+        for groups in (before, after)
+    ]
+    return len(broken[1]) > len(broken[0])
+
+
+def _in_class_order(members: pd.DataFrame, rows: list[dict], roster: pd.DataFrame) -> pd.DataFrame:
+    every = pd.concat([members, pd.DataFrame(rows)], ignore_index=True)
+    place = dict(zip(roster["student_key"], range(len(roster))))
+    return every.sort_values("student_key", key=lambda keys: keys.map(place), kind="stable", ignore_index=True)

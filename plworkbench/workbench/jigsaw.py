@@ -100,8 +100,8 @@ def jigsaw_sentence(rounds: Sequence[Groups]) -> str:
     complete = all(set(rows["home"].dropna()) == there for _, rows in sent.groupby("group_number"))
     ends = "with somebody from every home group" if complete else "but not every home group has every topic"
     return (
-        f"{homes} home groups of {_span(sizes[0])}; then {experts} expert groups of {_span(sizes[1])}, one for each "
-        f"topic, {ends}."
+        f"{homes} home group{'s' * (homes != 1)} of {_span(sizes[0])}; then {experts} expert groups of "
+        f"{_span(sizes[1])}, one for each topic, {ends}."
     )
 
 

@@ -12,7 +12,7 @@ from plworkbench import grouping
 from plworkbench.errors import GroupingImpossible, Problem, WorkbenchError
 from plworkbench.results import Groups, PeerReviews, Schedule
 from plworkbench.workbench.keeping import Keeping
-from plworkbench.workbench.wishing import keys_of
+from plworkbench.workbench.wishing import keys_of, require_evidence
 
 if TYPE_CHECKING:
     from plworkbench.grouping import Station
@@ -151,6 +151,7 @@ class Stations(Keeping):
         roster, table = self.students(class_name), self.mastery(class_name)
         away = keys_of(roster, absent, class_name)
         here = roster[~roster["student_key"].isin(away)].reset_index(drop=True)
+        require_evidence(table, codes, class_name)
         known = table[table["standard_code"].isin(codes)] if codes else table
         readiness = known.groupby("student_key")["score"].mean().reindex(here["student_key"])
         wishes, past = self.wishes(class_name), self.past_peer_reviews(class_name)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from plworkbench.errors import NotFound, Problem
+from plworkbench.errors import NotFound, Problem, WorkbenchError
 from plworkbench.grouping.wishes import Wish
 from plworkbench.results import wish_sentence
 from plworkbench.schema import PAIR_WISHES
-from plworkbench.workbench.attributes import WISH_COLUMNS, Attributes
+from plworkbench.workbench.attributes import LEVEL, WISH_COLUMNS, Attributes
 
 USUAL_WEIGHT = {"prefers": "nice", "rather not": "important"}
 """How much it matters what a student says of another, unless the teacher says otherwise; all else is a must."""
@@ -146,6 +146,8 @@ class Wishing(Attributes):
             As `marks`. Its `attrs["forgotten_wishes"]` lists the wishes that went with the list, as sentences.
         """
         class_key = self._class_key(class_name)
+        if " ".join(label.split()).casefold() == LEVEL:
+            raise WorkbenchError(f"'{label}' already stands for the level on the standards. Choose another name.")
         keys = keys_of(self.students(class_name), students, class_name)
         gone = self._store.put_mark(class_key, label, keys)
         marks = self.marks(class_name)
@@ -197,7 +199,9 @@ class Wishing(Attributes):
             two = (wish.student_key, wish.other_student_key)
             is_pair = wish.kind in PAIR_WISHES
             students = two if is_pair else listed.get(wish.about, ())
-            if not students or names.index.isin(students).sum() != len(students):
+            if len(students) < (2 if wish.kind == "nobody alone" else 1):
+                continue  # there is nobody, or nobody else, to whom it could apply
+            if names.index.isin(students).sum() != len(students):
                 continue
             one, other = (names[key] for key in two) if is_pair else (None, None)
             about = None if is_pair else wish.about
@@ -206,6 +210,12 @@ class Wishing(Attributes):
             rows.append((wish.wish_key, wish.kind, wish.weight, one, other, about, sentence, *keys))
             asked.append(Wish(wish.kind, tuple(students), wish.weight, about or ""))
         return pd.DataFrame(rows, columns=WISH_COLUMNS, dtype="str"), tuple(asked)
+
+
+def require_evidence(table: pd.DataFrame, codes: Iterable[str], class_name: str) -> None:
+    """Raise NotFound if the class has no evidence on one of the standards."""
+    if unknown := [code for code in codes if code not in set(table["standard_code"])]:
+        raise NotFound(f"{class_name} has no evidence on the standard '{unknown[0]}'.")
 
 
 def keys_of(roster: pd.DataFrame, students: str | Iterable[str], class_name: str) -> list[str]:

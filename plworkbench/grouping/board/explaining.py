@@ -2,7 +2,7 @@
 
 A wish to keep two students apart, what a student would rather not, and everything that comes from demographics is never
 given as a reason: a reason is read by others. For the same cause a wish that was answered by one side only is told to
-the student who said it, and "nobody alone" names the company and not the mark.
+the student who said it, "nobody alone" names the company and not the mark, and no other list is spoken of.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from plworkbench.grouping.task import Task
 
 
-def explain_placements(memberships: pd.DataFrame, task: Task, *, random_state: int = 0) -> pd.DataFrame:
+def explain_placements(memberships: pd.DataFrame, task: Task) -> pd.DataFrame:
     """Return the memberships with the reason of each placement filled in.
 
     Parameters
@@ -30,8 +30,6 @@ def explain_placements(memberships: pd.DataFrame, task: Task, *, random_state: i
         task keeps the reason there is.
     task : Task
         The class, what its groups are for, and its wishes.
-    random_state : int, default 0
-        The seed the groups were formed with.
 
     Returns
     -------
@@ -72,7 +70,7 @@ def explain_placements(memberships: pd.DataFrame, task: Task, *, random_state: i
         elif pinned[place]:
             sentences = ["You pinned this student here."]
         elif task.purpose == "random":
-            sentences = [f"Drawn by chance (seed {random_state})."]
+            sentences = ["Drawn by lot."]
         elif task.purpose == "shared interest":
             sentences = [_interest(row, group, task.interests)]
         else:
@@ -85,7 +83,7 @@ def _kept_wishes(task: Task, labels: np.ndarray) -> list[list[str]]:
     """Return for each student the wishes that were met, as far as they are kind to read aloud."""
     row_of = {key: row for row, key in enumerate(task.keys)}
     n = len(task.keys)
-    wished, company, asked, roles = ([[] for _ in range(n)] for _ in range(4))
+    wished, company, asked = ([[] for _ in range(n)] for _ in range(3))
     for wish in task.wishes:
         rows = [row_of[key] for key in wish.students]
         if wish.is_demographic:
@@ -97,13 +95,9 @@ def _kept_wishes(task: Task, labels: np.ndarray) -> list[list[str]]:
             else:
                 wished[one].append(other)
                 wished[other].append(one)
-        elif wish.kind in ("nobody alone", "one in each"):
+        elif wish.kind == "nobody alone":
             for row in rows:
-                others = [other for other in rows if other != row and labels[other] == labels[row]]
-                if wish.kind == "one in each":
-                    roles[row].append(f"'{wish.about}'" if wish.about else "those you named")
-                elif others:
-                    company[row].extend(others)
+                company[row].extend(other for other in rows if other != row and labels[other] == labels[row])
 
     def named(rows: Sequence[int]) -> str:
         return _listed([task.names[row] for row in dict.fromkeys(rows)])
@@ -118,7 +112,6 @@ def _kept_wishes(task: Task, labels: np.ndarray) -> list[list[str]]:
             f"With {named(with_whom)}, so that nobody is alone." if with_whom else "",
             f"With {named(mutual)}, who asked for this as well." if mutual else "",
             f"With {named(alone)}, as asked for by {task.names[row]}." if alone else "",
-            f"One of {_listed(list(dict.fromkeys(roles[row])))}, whom every group was to have." if roles[row] else "",
         ]
         sentences.append([part for part in parts if part])
     return sentences

@@ -107,6 +107,8 @@ def stability(
     if task.purpose != "by need":
         return _unasked("Only groups by need say who belongs with whom; these could be formed in other ways as well.")
     partners = _pairs(labels)
+    if task.n_clusters == 1:
+        return _unasked("")
     if not partners.any():
         return _unasked("Nobody has a partner in these groups.")
     try:

@@ -29,8 +29,8 @@ class Unmet:
 
     Parameters
     ----------
-    wish : Wish
-        The wish.
+    wish : Wish or None
+        The wish; None where a size was asked for.
     sentence : str
         What is wrong, in words.
     cure : str
@@ -39,7 +39,7 @@ class Unmet:
         The swap or move that would meet it; None if no single one does.
     """
 
-    wish: Wish
+    wish: Wish | None
     sentence: str
     cure: str
     change: Swap | Move | None = None

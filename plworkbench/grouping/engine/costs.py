@@ -240,14 +240,14 @@ def squared_distances(features: np.ndarray) -> np.ndarray:
 
 
 def overlap(sets: Sequence[frozenset[str]]) -> np.ndarray:
-    """Return the Jaccard distance of every two sets; where one is empty, the mean of those that are known.
+    """Return the Jaccard distance of every two sets; where one is empty, about the mean of those that are known.
 
     Jaccard (1912), The distribution of the flora in the alpine zone, https://doi.org/10.1111/j.1469-8137.1912.tb05611.x
 
     Examples
     --------
-    >>> overlap([frozenset({"football", "music"}), frozenset({"music"}), frozenset()]).tolist()
-    [[0.0, 0.5, 0.5], [0.5, 0.0, 0.5], [0.5, 0.5, 0.0]]
+    >>> overlap([frozenset({"football", "music"}), frozenset({"music"}), frozenset()]).round(2).tolist()
+    [[0.0, 0.5, 0.67], [0.5, 0.0, 0.67], [0.67, 0.67, 0.0]]
     """
     words = sorted(set().union(*sets))
     has = np.array([[word in held for word in words] for held in sets], dtype=float).reshape(len(sets), len(words))
@@ -256,6 +256,7 @@ def overlap(sets: Sequence[frozenset[str]]) -> np.ndarray:
     known = (each[:, None] > 0) & (each > 0)
     distance = np.divide(either - both, either, out=np.zeros_like(both), where=either > 0)
     others = known & ~np.eye(len(sets), dtype=bool)
-    distance[~known] = distance[others].mean() if others.any() else 0.0
+    # One more pair that shares nothing: where all who are known agree, they are still nearer than strangers.
+    distance[~known] = (distance[others].sum() + 1) / (others.sum() + 1)
     np.fill_diagonal(distance, 0.0)
     return distance
