@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from numbers import Integral
-
 import pandas as pd
 
-from plworkbench.errors import GroupingImpossible, Problem
 from plworkbench.grouping.board.explaining import explain_placements
 from plworkbench.grouping.engine.search import Budget
+from plworkbench.grouping.request import require_seed
 from plworkbench.grouping.task import pose_task
 from plworkbench.schema import DTYPES, TABLES
 
@@ -78,9 +76,7 @@ def form_groups(
     >>> groups.groupby("group_number")["student_key"].agg("".join).sort_values().tolist()
     ['ac', 'bd']
     """
-    if not isinstance(random_state, Integral) or isinstance(random_state, bool) or random_state < 0:
-        problem = Problem(f"The seed is {random_state!r}.", "Use a whole number from 0.")
-        raise GroupingImpossible("Groups cannot be formed; nothing was changed.", [problem])
+    require_seed(random_state)
     task = pose_task(students, mastery, **request)
     labels = task.solve(int(random_state), budget)
     types = {column.name: DTYPES[column.type] for column in TABLES["memberships"].columns}

@@ -9,7 +9,7 @@ from numbers import Integral
 import numpy as np
 import pandas as pd
 
-from plworkbench.errors import Problem
+from plworkbench.errors import GroupingImpossible, Problem
 from plworkbench.grouping.musts.rules import students as count_students
 
 PURPOSES_OF_ONE = ("by need", "mixed readiness", "shared interest", "random")
@@ -23,6 +23,13 @@ USUAL_SIZE = 4
 
 MOST_STANDARDS = 3
 """With more standards than this a group no longer has a need that one lesson could meet."""
+
+
+def require_seed(random_state: object) -> None:
+    """Raise GroupingImpossible unless the seed is a whole number from 0."""
+    if not isinstance(random_state, Integral) or isinstance(random_state, bool) or random_state < 0:
+        problem = Problem(f"The seed is {random_state!r}.", "Use a whole number from 0.")
+        raise GroupingImpossible("Groups cannot be formed; nothing was changed.", [problem])
 
 
 def class_problems(student_keys: pd.Series) -> list[Problem]:

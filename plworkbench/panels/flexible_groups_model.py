@@ -204,7 +204,8 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
         names = dict(zip(self.groups.members["name"], self.groups.members["student_key"])) if self.groups else {}
         self.refusal = refused.headline
         behind = lambda problem: self.wb.wish_behind(self.class_name, problem)  # noqa: E731
-        self.causes = causes_of(refused, behind, self.only_here, names)
+        called = self.groups.group_names if self.groups else ()
+        self.causes = causes_of(refused, behind, self.only_here, names, called)
 
     def forget_and_form(self, wish_key: str) -> None:
         """Forget a wish that stands in the way, and form the groups."""

@@ -39,6 +39,7 @@ def causes_of(
     wish_behind: Callable[[Problem], str | None],
     here: Sequence[tuple] = (),
     held: Mapping[str, str] | None = None,
+    group_names: Sequence[str] = (),
 ) -> list[Cause]:
     """Return the causes of a refusal, each with the wish or the place held that it speaks of.
 
@@ -52,6 +53,8 @@ def causes_of(
         The wishes for these groups alone, as `Workbench.group` takes them.
     held : mapping of str to str, optional
         Name to key of the students on the board, whose places may be held.
+    group_names : sequence of str
+        What the groups on the board are called.
 
     Examples
     --------
@@ -59,10 +62,12 @@ def causes_of(
     >>> causes_of(refused, lambda problem: None, held={"Ana": "s1"})[0].pinned
     's1'
     """
-    return [_cause(problem, wish_behind(problem), here, held or {}) for problem in refused.problems]
+    return [_cause(problem, wish_behind(problem), here, held or {}, group_names) for problem in refused.problems]
 
 
-def _cause(problem: Problem, wish_key: str | None, here: Sequence[tuple], held: Mapping[str, str]) -> Cause:
+def _cause(
+    problem: Problem, wish_key: str | None, here: Sequence[tuple], held: Mapping[str, str], group_names: Sequence[str]
+) -> Cause:
     words, cure = problem.message, problem.cure
     if wish_key is not None:
         return Cause(words, cure, wish_key=wish_key)
@@ -72,6 +77,9 @@ def _cause(problem: Problem, wish_key: str | None, here: Sequence[tuple], held: 
             return Cause(words, cure, wish_key=f"{HERE}{place}")
     for name, key in held.items():
         if words.startswith(f"{name} is pinned to group "):
+            number = int(words.removeprefix(f"{name} is pinned to group ").rstrip("."))
+            if number <= len(group_names):
+                words = f"{name} stays in {group_names[number - 1]}: pinned, or moved there by hand."
             return Cause(words, cure, pinned=key)
     return Cause(words, cure)
 

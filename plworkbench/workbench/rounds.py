@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from plworkbench import grouping
 from plworkbench.grouping.engine.search import Budget
+from plworkbench.grouping.request import require_seed
 from plworkbench.results import Groups, RoundsResult
 from plworkbench.workbench.forming import USUAL_SIZE
 from plworkbench.workbench.jigsaw import jigsaw_rounds, jigsaw_sentence
@@ -79,6 +80,7 @@ class Rounds(Keeping):
         GroupingImpossible
             If there cannot be such groups.
         """
+        require_seed(random_state)
         if purpose not in ("rotation", "jigsaw"):
             raise refuse_rounds(f"'{purpose}' is not a plan of several rounds.", "Use 'rotation' or 'jigsaw'.")
         codes = (on,) if isinstance(on, str) else tuple(on)

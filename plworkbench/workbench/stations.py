@@ -10,6 +10,7 @@ import pandas as pd
 
 from plworkbench import grouping
 from plworkbench.errors import GroupingImpossible, Problem, WorkbenchError
+from plworkbench.grouping.request import require_seed
 from plworkbench.results import Groups, PeerReviews, Schedule
 from plworkbench.workbench.keeping import Keeping
 from plworkbench.workbench.wishing import keys_of, require_evidence
@@ -143,6 +144,7 @@ class Stations(Keeping):
         GroupingImpossible
             If the class is too small for so many reviews.
         """
+        require_seed(random_state)
         title = " ".join(title.split())
         if not title:
             problem = Problem("The piece of work has no title.", "Write one such as 'Essay 1, first draft'.")
