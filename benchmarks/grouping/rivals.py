@@ -65,8 +65,8 @@ def report(quick: bool) -> Iterator[str]:
         f"(`problems.py`); less is better. Medians of classes, each with another seed: {counts} students. "
         "'Over ours' is the median of the differences in the same class from the first line of the table. The exact "
         f"solvers get {SOLVER_CLASSES} of the classes and the full task, two cores, a start that keeps the rules "
-        "(k-means, assignment, repair), and one linear model with symmetry broken (`model.py`); their time includes building it. 'Ours' is "
-        "the search as a teacher gets it, on one core; the line below it has the time aimed at."
+        "(k-means, assignment, repair), and one linear model with symmetry broken (`model.py`); their time includes "
+        "building it. 'Ours' is the search as a teacher gets it, on one core; the line below it has the time aimed at."
     )
     for task in TASKS:
         rows = []
