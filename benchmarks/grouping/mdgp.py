@@ -18,7 +18,7 @@ from benchmarks.mastery.machine import markdown
 SECONDS = (1.0, 10.0)
 """What ours is given."""
 
-PLAN = {30: (3, 3), 120: (1, 10), 240: (3, 20)}
+PLAN = {30: (1, 3), 240: (2, 20)}
 """By the number of items: how many instances, and how many seconds a long run has."""
 
 
