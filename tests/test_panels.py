@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from plworkbench.errors import WorkbenchError
+from plworkbench.panels import parts
 from plworkbench.panels.class_overview import ClassOverview, ClassOverviewModel
 from plworkbench.panels.flexible_groups import FlexibleGroups
 from plworkbench.panels.flexible_groups_model import FlexibleGroupsModel
@@ -491,3 +492,15 @@ def test_what_goes_wrong_while_showing_is_said_on_the_page(sample):
     panel.render = lambda: 1 / 0
     assert not panel.do(lambda: None)
     assert "Nothing was lost" in panel.page.trouble
+
+
+def test_new_options_and_what_is_chosen_of_them_reach_the_page_in_one_message(monkeypatch):
+    choice = parts.dropdown("Unit", [("Unit 1", 0), ("Unit 2", 1)])
+    choice.value = 1
+    told = []
+    monkeypatch.setattr(choice, "send_state", lambda key=None: told.append(set(key)))
+    parts.set_options(choice, [("Ratios", 0), ("Unit 2", 1)], 1)
+    assert [names for names in told if "index" in names or "_options_labels" in names] == [
+        {"_options_labels", "index"} | told[0]
+    ]
+    assert choice.value == 1

@@ -71,12 +71,14 @@ def set_options(widget: ipywidgets.Dropdown, options: Sequence, value: object) -
     """Give a list new options and choose one, touching only what differs; a value not on offer is added."""
     if value not in (None, "") and value not in [o[1] if isinstance(o, tuple) else o for o in options]:
         options = [*options, (str(value), value)]
-    if tuple(widget.options) != tuple(options):
-        widget.options = options
     values = [option[1] if isinstance(option, tuple) else option for option in options]
     wanted = value if value in values else next(iter(values), None)
-    if widget.value != wanted:
-        widget.value = wanted
+    # New options choose the first of themselves: told one after another, a click in between would be lost.
+    with widget.hold_sync():
+        if tuple(widget.options) != tuple(options):
+            widget.options = options
+        if widget.value != wanted:
+            widget.value = wanted
 
 
 def section(title: str, *children: ipywidgets.Widget, css: str = "") -> ipywidgets.VBox:
