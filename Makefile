@@ -24,7 +24,7 @@ test: $(VENV)/.installed-for-tests  ## do all set-up and run every test
 	@$(BIN)/python scripts/run_tests.py $(STEPS)
 
 lint: $(VENV)/.installed-for-tests  ## only look at how the code is written
-	@$(BIN)/python scripts/run_tests.py style layout imports
+	@$(BIN)/python scripts/run_tests.py style layout imports javascript
 
 constraints: $(VENV)/.installed  ## pin the newest versions of everything anew
 	@$(BIN)/python scripts/pin_constraints.py
@@ -39,7 +39,7 @@ wheelhouse: $(VENV)/.installed  ## fill wheelhouse/ for schools without internet
 	@echo "  workbench/bin/plworkbench run"
 
 clean:  ## remove everything that was made here; class data lies elsewhere and stays
-	rm -rf $(VENV) wheelhouse build dist test-results .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) wheelhouse build dist test-results frontend/node_modules .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find plworkbench scripts tests -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

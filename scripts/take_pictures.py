@@ -1,10 +1,12 @@
 """Take the pictures of the README: a real workbench with the sample classes, in a real browser.
 
-Run it as `python scripts/take_pictures.py`. It writes docs/pictures/*.png at 1366 x 768.
+Run it as `python scripts/take_pictures.py`. It writes docs/pictures/*.png at 1366 x 768. With `--references` it takes
+instead the small pictures in tests/browser/pictures that tests/browser/test_looks.py compares every dashboard with.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 import tempfile
@@ -15,6 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 
+import looking  # noqa: E402
 from conftest import ARGUMENTS, chromium_path  # noqa: E402
 from server import RunningWorkbench  # noqa: E402
 
@@ -97,16 +100,33 @@ def walk(page: Page, server: RunningWorkbench) -> None:
     shoot(page, "flexible-groups")
 
 
-def main() -> None:
-    """Take all pictures."""
+def take(references: bool, whole: Path | None) -> None:
+    """Take all pictures of the README, or all that the tests compare with."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        fill(Path(folder))
+        (looking.fill if references else fill)(Path(folder))
         server = RunningWorkbench(Path(folder))
         browser = playwright.chromium.launch(executable_path=chromium_path(playwright), args=ARGUMENTS)
-        walk(browser.new_page(viewport={"width": 1366, "height": 768}), server)
-        browser.close()
-        server.stop()
+        try:
+            if references:
+                for path in looking.retake(browser, server.url, server.address, whole):
+                    print(path, flush=True)
+            else:
+                walk(browser.new_page(viewport={"width": 1366, "height": 768}), server)
+        finally:
+            browser.close()
+            server.stop()
+
+
+def main() -> None:
+    """Read what is asked for, and take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--references", action="store_true", help="take the pictures that the tests compare with")
+    parser.add_argument("--whole", type=Path, help="a folder for these at full size too, to be looked at")
+    chosen = parser.parse_args()
+    if chosen.whole is not None:
+        chosen.whole.mkdir(parents=True, exist_ok=True)
+    take(chosen.references, chosen.whole)
 
 
 if __name__ == "__main__":

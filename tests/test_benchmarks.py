@@ -3,6 +3,7 @@ import importlib.util
 import numpy as np
 import pytest
 
+from benchmarks.dashboards import school_class, verdict, wire
 from benchmarks.grouping.diversity import KINDS, LIMITS, diversity_problem, read_published
 from benchmarks.grouping.exact import best_of_all, partitions, random_case
 from benchmarks.grouping.model import build, in_order
@@ -231,3 +232,143 @@ def test_a_rival_that_takes_too_long_is_stopped_and_one_that_fails_says_why():
 
     assert measure(clock.sleep, 30, limit=0.5).why == "not done after 0.5 s"
     assert "ValueError" in measure(partitions, (2, 2, 3), limit=60).why
+
+
+def test_every_app_shows_the_same_class_whose_groups_share_nobody():
+    levels = school_class.class_levels()
+    assert levels.equals(school_class.class_levels()) and not levels.equals(school_class.class_levels(seed=7))
+    assert levels.shape[0] == 30 * 24 and set(levels["level"]) == {0, 1, 2, 3, 4}
+    shown = [set(school_class.students_of(group)) for group in school_class.GROUPS]
+    assert [len(students) for students in shown] == [10, 10, 10]
+    assert set.union(*shown) == set(school_class.students_of(school_class.EVERYBODY))
+
+
+def test_no_name_of_the_class_is_part_of_another():
+    names = school_class.students_of(school_class.EVERYBODY)
+    assert [one for one in names for other in names if one != other and one in other] == []
+
+
+def test_the_heat_map_has_a_row_a_student_and_the_table_too():
+    shown = school_class.chosen(school_class.class_levels(), "Group 2")
+    (trace,) = school_class.heat_map(shown).data
+    assert list(trace.y) == school_class.overview(shown)["Student"].tolist() == school_class.students_of("Group 2")
+    assert trace.z.shape == (10, 24)
+
+
+@pytest.mark.parametrize(
+    ("own", "found"), [([1], 1), ([2], 1), ([2, 3, 9], 2), ([2.5], 2), ([3, 3], 2), ([4], 3), ([], 4)]
+)
+def test_a_place_counts_the_peers_that_were_better_and_who_did_not_answer_is_last(own, found):
+    figures = {"ours": {"click": own}, "other of ours": {"click": [0]}}
+    figures |= {"A": {"click": [2]}, "B": {"click": [3]}, "C": {}}
+    assert verdict.place(figures, "ours", "click", ["ours", "other of ours"]) == found
+
+
+@pytest.mark.parametrize(
+    ("changed", "missed"),
+    [
+        ({}, []),
+        ({"memory": [140.0]}, []),
+        ({"memory": [140.1]}, ["memory of a page: at most 140 MB"]),
+        ({"click": [11]}, ["callback round trip: first"]),
+        ({"bytes warm": [11]}, []),
+        ({"bytes warm": [12.1]}, ["bytes, warm: first or second"]),
+        ({"usable cold": [4.1]}, ["usable, cold: at most a third of stock Voila's time"]),
+        ({"memory": []}, ["memory of a page: at most 140 MB"]),
+    ],
+)
+def test_an_aim_is_missed_just_beyond_its_limit(changed, missed):
+    columns = [*verdict.PLACES, verdict.CLICK, verdict.MEMORY]
+    figures = {
+        "ours": {column: [4.0] for column in columns} | changed,
+        "A": {column: [10.0] for column in columns},
+        "stock Voila": {column: [12.0] for column in columns},
+    }
+    assert [aim for aim, _, met in verdict.aims(figures, "ours", ["ours"]) if not met] == missed
+
+
+def test_what_a_simulated_user_says_is_let_through_to_the_kernel():
+    from plworkbench.voila.guard import is_widget_message
+
+    control = {"comm_id": "a", "target_name": wire.WIDGET_CONTROL, "data": {}}
+    for kind, content in (("comm_open", control), ("comm_msg", {"comm_id": "a", "data": {"method": "request_states"}})):
+        name, packed = wire.message(kind, content, "session")
+        assert is_widget_message(packed) and name.encode() in packed
+    assert not is_widget_message(wire.message("execute_request", {"code": ""}, "session")[1])
+
+
+def test_a_page_that_names_no_kernel_is_no_page():
+    with pytest.raises(wire.GaveUp, match="no kernel"):
+        wire.kernel_id_of("<html><h1>Too many pages are open</h1></html>")
+
+
+def test_a_simulated_user_knows_what_the_kernel_told_last():
+    user = wire.User("http://127.0.0.1", "", "page", seed=1)
+    user._learn("", {"method": "update_states", "states": {"m": {"state": {"columns": [], "scale_top": 4}}}})
+    user._learn("m", {"method": "update", "state": {"columns": [{"code": "A"}]}})
+    user._learn("stranger", {"method": "update", "state": {"columns": []}})
+    assert user.states == {"m": {"columns": [{"code": "A"}], "scale_top": 4}}
+    assert user._part("columns", "scale_top") == "m"
+    with pytest.raises(wire.GaveUp, match="no part with status"):
+        user._part("status")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, ""),
+        ({"memory": 8000.1}, "memory passes 8 GB"),
+        ({"clicks": [0.1] * 18 + [1.1] * 2}, "the 95th percentile of a click passes one second"),
+        ({"clicks": [0.1] * 19 + [1.1]}, ""),
+        ({"clicks": []}, "no click was answered in time"),
+        ({"failures": ["status 503"]}, "1 of 20 people were not answered (status 503)"),
+    ],
+)
+def test_what_breaks_first_is_named(changed, said):
+    from benchmarks.dashboards.people import Step, broken
+
+    assert broken(Step(20, **({"clicks": [0.2] * 20, "memory": 8000.0} | changed))) == said
+
+
+def test_an_app_that_never_answered_keeps_its_row_and_says_so():
+    from benchmarks.dashboards import view
+
+    answered = {"firstContent cold": [300.0, 500.0, 400.0], "click": [90.0], "bytes cold": [2.5e6], "memory": [60.0]}
+    figures = {"ours": answered, "Panel": {}}
+    times = view._times(figures).splitlines()
+    assert times[2].startswith("| ours | 0.40 (0.10) | did not answer |") and times[2].endswith("| 90 |")
+    assert set(times[3].split(" | ")[1:-1]) == {"did not answer"}
+    assert "| ours | 2.50 |" in view._sizes(figures)
+    assert view._places(figures).splitlines()[2].startswith("| ours | 1 |")
+    assert len(view._profile(figures).splitlines()) == 2 + 2 * 2
+
+
+def test_an_app_that_fails_is_tried_once_more_and_then_left_in_peace(capsys):
+    from benchmarks.dashboards import servers, view
+
+    app, tries, figures, failures = servers.APPS[0], [], {servers.APPS[0].name: {}}, []
+
+    def fails():
+        tries.append(1)
+        raise TimeoutError("nothing to see\nand more")
+
+    for _ in range(4):
+        view._twice(fails, app, figures, failures)
+    assert len(tries) == 2 + 1 and failures == ["ours (nothing to see)"] * 2
+    view._twice(lambda: {"click": [1.0]}, app, figures, [])
+    assert figures == {"ours": {"click": [1.0]}}
+
+
+@pytest.mark.parametrize(("agreed", "least", "most"), [("", 6_000, 6_000), ("permessage-deflate; foo", 1, 600)])
+def test_messages_of_a_websocket_count_as_the_line_carries_them(agreed, least, most):
+    import base64
+
+    from benchmarks.dashboards.browser import Traffic
+
+    traffic, words = Traffic(), b"Abe Ash, secure; " * 176 + b"12345678"
+    assert len(words) == 3_000
+    traffic._opened({"requestId": "1", "timestamp": 0, "response": {"headers": {"Sec-WebSocket-Extensions": agreed}}})
+    for opcode, payload in ((1, words.decode()), (2, base64.b64encode(words).decode())):
+        told = {"requestId": "1", "response": {"opcode": opcode, "payloadData": payload}}
+        traffic._message("in", told)
+    assert least <= traffic.received <= most

@@ -347,7 +347,7 @@ def calculated(side):
     return eval(side.strip().replace("×", "*").replace("÷", "/").replace("^", "**"))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(evidence=cells(), scoring=SCORINGS)
 def test_the_arithmetic_shown_gives_the_score_reported_under_every_rule(evidence, scoring):
     reported = score_cells(evidence, scoring).iloc[0]

@@ -277,7 +277,7 @@ def test_a_survey_with_points_of_questions_alone_stays_a_survey():
     assert (account_of(parsed) == 1).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_every_cell_of_a_damaged_form_is_accounted_for_exactly_once(seed):
     parsed = damaged(FORM.encode(), seed)

@@ -42,12 +42,14 @@ def reading(wb, content, class_name="Period 9", file_name="grades.csv"):
 def test_a_file_is_shown_before_it_is_stored(wb):
     model = opened(wb)
     model.aim_at("Period 9")
+    assert model.step == "file"
     model.read("grades.csv", GRADES)
     assert model.preview is not None and wb.classes().empty
     assert model.untied == ["Poster"]
     model.tie("Poster", "6.SP.B.4, 6.SP.B.5")
-    assert model.untied == [] and model.blockers == []
+    assert model.untied == [] and model.blockers == [] and model.step == "store"
     model.commit()
+    assert model.step == ""
     assert sorted(wb.standards("Period 9")["standard_code"]) == ["6.RP.A.1", "6.SP.B.4", "6.SP.B.5"]
     assert model.done.startswith("Stored in Period 9: 8 scores added")
 
@@ -57,6 +59,7 @@ def test_columns_without_a_standard_can_each_be_a_goal_of_their_own(wb):
     model.aim_at("Period 9")
     model.read("grades.csv", b"name,id,Essay,Poster\nAna,1,4/5,3/5\n")
     assert model.blockers == ["No column is tied to a standard yet. Tie at least one below."]
+    assert model.step == "check"
     model.tie_the_rest()
     model.commit()
     assert sorted(wb.standards("Period 9")["standard_code"]) == ["Essay", "Poster"]

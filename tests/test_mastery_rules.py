@@ -309,7 +309,7 @@ def evidence_of(rows):
                   date_assessed=pd.to_datetime(pd.Series(day, dtype="object")))  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rows=ROWS, scoring=SCORINGS)
 def test_the_weights_of_a_cell_give_the_score_of_the_summary(rows, scoring):
     evidence = evidence_of(rows)
@@ -323,7 +323,7 @@ def test_the_weights_of_a_cell_give_the_score_of_the_summary(rows, scoring):
     assert len(weighed) == len(evidence)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rows=ROWS, rule=st.sampled_from(list(RULES)))
 def test_a_cell_is_scored_the_same_among_other_students(rows, rule):
     evidence = evidence_of(rows)

@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 import plworkbench
+from plworkbench import widgets
 from plworkbench.folders import shipped
 
 NOTEBOOKS = sorted(shipped("notebooks").rglob("*.ipynb"))
@@ -37,9 +38,10 @@ def run_nbval(folder: Path) -> subprocess.CompletedProcess:
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_there_are_four_notebooks_to_explore_and_one_for_a_workshop():
+def test_there_are_four_notebooks_to_explore_one_for_a_workshop_and_one_of_the_parts():
     assert [path.parent.name for path in NOTEBOOKS].count("explore") == 4
     assert [path.parent.name for path in NOTEBOOKS].count("workshops") == 1
+    assert [path.parent.name for path in NOTEBOOKS].count("gallery") == 1
     names = "home import class-overview progress enter-scores unit-plan flexible-groups"
     assert {path.stem for path in DASHBOARDS} == set(names.split())
 
@@ -67,9 +69,16 @@ def test_a_notebook_uses_public_names_only_and_checks_what_it_says(path):
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "plworkbench"
     }
-    assert imported == ["plworkbench"] and private == []
+    assert imported == ([] if path.parent.name == "gallery" else ["plworkbench"]) and private == []
     assert from_plworkbench <= set(plworkbench.__all__)
     assert any(isinstance(node, ast.Assert) for node in ast.walk(tree))
+
+
+def test_the_gallery_shows_every_part():
+    (gallery,) = [path for path in NOTEBOOKS if path.parent.name == "gallery"]
+    tree = ast.parse("\n".join(code_of(gallery)))
+    shown = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert {name for name in widgets.__all__ if name[0].isupper()} - {"Part"} <= shown
 
 
 @pytest.mark.parametrize(

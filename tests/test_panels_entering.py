@@ -284,7 +284,7 @@ def test_what_was_typed_a_moment_before_another_class_is_chosen_is_kept(ticket):
 
 def test_an_earlier_ticket_is_corrected_and_not_doubled(ticket, sample):
     filled(ticket, "2").save()
-    ticket.correct(0)
+    ticket.correct(ticket.earlier_rows[0]["key"])
     keys = ticket.roster["student_key"].tolist()
     assert ticket.correcting and ticket.entered_words == "28 of 28 entered"
     name, count = ticket.assessment, len(sample.evidence(CLASS))

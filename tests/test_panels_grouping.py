@@ -1,6 +1,7 @@
 """The page on groups without a browser: wishes, contradictions, what could be better, rounds, and the next cycle."""
 
 import asyncio
+import datetime
 
 import pytest
 from format_samples.oneroster import FILES, zipped
@@ -12,8 +13,10 @@ from plworkbench.panels.group_better import BetterModel
 from plworkbench.panels.group_conflict import causes_of
 from plworkbench.panels.group_interests import InterestsModel
 from plworkbench.panels.group_wishes import WishesModel
-from plworkbench.panels.name_picker import NamePicker, named
+from plworkbench.panels.group_wishes_model import WISHES, here_key
 from plworkbench.schema import PURPOSES
+from plworkbench.widgets import PeoplePicker
+from plworkbench.widgets.people import named
 
 SECTION = "Maths 6 (M6-1)"
 
@@ -63,16 +66,36 @@ def test_a_name_that_is_not_clear_is_answered_in_words(typed, says):
     assert found == [] and says in trouble
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("jose, ana", ["José García", "Ana Silva"]),
+        ("garcia, SILVA", ["José García", "Ana Silva"]),
+        ("Jose\u0301 Garci\u0301a", ["José García"]),  # as some keyboards and files spell it
+        ("jose garcia", ["José García"]),
+        ("zoe", ["Zoe"]),
+        ("zoë", ["Zoë"]),
+        ("nuñ", ["Eva Nuñez"]),
+        ("nun", []),
+    ],
+)
+def test_accents_may_be_left_out_and_where_they_are_typed_they_count(typed, found):
+    roster = ["José García", "Ana Silva", "Zoë", "Zoe", "Eva Nuñez", "Ida Nunes"]
+    names, trouble = named(typed, roster)
+    assert names == found and bool(trouble) == (not found)
+
+
 def test_a_student_chosen_by_name_becomes_a_button_that_lets_go_again():
     told = []
-    picker = NamePicker("Absent today", told.append)
+    picker = PeoplePicker(label="Absent today")
+    picker.on_chosen(told.append)
     picker.show([], ["Ana", "Ben", "Cy"])
-    picker.field.value = "ana"
-    picker.field.value = "Ben, Zoe"
-    assert told == [["Ana"], ["Ana", "Ben"]] and picker.field.options == ("Cy",)
-    assert "Zoe" in picker.trouble.value
-    picker.chips.children[0].click()
-    assert told[-1] == ["Ben"]
+    picker.type("ana")
+    picker.type("Ben, Zoe")
+    assert told == [["Ana"], ["Ana", "Ben"]] and picker.names == ["Ana", "Ben"]
+    assert "Zoe" in picker.trouble
+    picker._handle_custom_msg({"type": "let go", "name": "Ana"}, [])
+    assert told[-1] == ["Ben"] and picker.trouble == ""
 
 
 def test_every_purpose_has_its_sentence_and_only_two_ask_for_standards(model):
@@ -140,6 +163,48 @@ def test_a_wish_is_a_sentence_with_its_weight_and_can_be_weighed_and_forgotten(m
     assert wishes.rows[0]["weight"] == "nice"
     wishes.change(wishes.rows[0]["key"], "act", "forget")
     assert wishes.rows == [] and wishes.title == "Wishes"
+
+
+def test_several_students_are_each_kept_apart_from_each_of_the_others(model, wishes):
+    a, b, c, d = model.roster[:4]
+    wishes.add([a, b], [c, d])
+    kept = [row["sentence"] for row in wishes.rows]
+    assert len(kept) == 4
+    assert all(any(one in words and other in words for words in kept) for one in (a, b) for other in (c, d))
+    with pytest.raises(WorkbenchError, match="cannot be both"):
+        wishes.add([a, d], [c, d])
+    assert len(wishes.rows) == 4, "nothing is kept by halves"
+
+
+def test_a_forgotten_wish_comes_back_with_its_weight(model, wishes):
+    wishes.choose(kind="together", weight="important")
+    wishes.add(*model.roster[:2])
+    (before,) = wishes.rows
+    bring_back = wishes.change(before["key"], "act", "forget")
+    assert wishes.rows == []
+    bring_back()
+    assert [(row["sentence"], row["weight"]) for row in wishes.rows] == [(before["sentence"], "important")]
+
+
+def test_a_forgotten_list_comes_back_with_its_wishes(model, wishes):
+    wishes.keep_list("Leaders", model.roster[:6])
+    wishes.choose(kind="one in each")
+    wishes.choose(about=wishes.abouts[0].key)
+    wishes.add()
+    gone, bring_back = wishes.forget_list("Leaders")
+    assert len(gone) == 1 and wishes.lists == {} and wishes.rows == []
+    bring_back()
+    assert wishes.lists == {"Leaders": model.roster[:6]} and len(wishes.rows) == 1
+
+
+def test_every_kind_of_wish_is_offered_as_a_sentence_with_its_blanks(model, wishes):
+    offered = {one["key"]: one for one in wishes.sentences}
+    assert offered["apart"]["words"] == "Keep … and … apart" and list(offered) == list(WISHES)
+    assert "make one below" in offered["balance"]["slots"]["about"]["none"]
+    assert [value for value, _ in offered["prefers"]["slots"]["weight"]["options"]] == ["important", "nice"]
+    wishes.keep_list("Leaders", model.roster[:6])
+    slot = next(one for one in wishes.sentences if one["key"] == "one in each")["slots"]["about"]
+    assert (slot["usual"], "Leaders") in slot["options"]
 
 
 def test_what_a_student_says_of_another_is_never_a_must(model, wishes):
@@ -248,7 +313,7 @@ def test_a_wish_for_these_groups_alone_is_found_in_a_contradiction():
     refused = GroupingImpossible("No.", [Problem(message, "Let go."), Problem("Something else.", "Wait.")])
     here = [("balance", "sex", "F", "must"), ("nobody alone", "sex", "F", "must")]
     causes = causes_of(refused, lambda problem: None, here)
-    assert [cause.wish_key for cause in causes] == ["here:1", ""] and causes[1].cure == "Wait."
+    assert [cause.wish_key for cause in causes] == [here_key(here[1]), ""] and causes[1].cure == "Wait."
 
 
 # what could be better
@@ -458,6 +523,114 @@ def test_the_page_shows_all_of_it_without_trouble(sample):
     panel.form()
     panel.better.student.value = panel.model.board_cards[0]["key"]
     assert panel.page.trouble == "" and panel.better.table.rows
+
+
+@pytest.fixture
+def panel(sample):
+    shown = FlexibleGroups(sample)
+    shown.opened("?class=Period%203", "/flexible-groups")
+    shown.form()
+    return shown
+
+
+def test_a_typed_name_and_typed_days_stay_until_they_are_saved(panel):
+    about = lambda: (panel.name.value, panel.starts_on.value, panel.review_on.day)  # noqa: E731
+    stored = about()
+    typed = ("Reading groups", datetime.date(2098, 12, 1), datetime.date(2099, 1, 5))
+    panel.name.value, panel.starts_on.value = typed[:2]
+    assert panel.review_on.choose("2099-01-05")
+    panel.do(panel.model.pin, panel.model.board_cards[0]["key"], True)
+    panel.with_reasons.value = True
+    panel.print_page()
+    assert about() == typed
+    panel.save.click()
+    saved = panel.model.groups
+    assert panel.page.trouble == "" and (saved.name, saved.starts_on, saved.review_on) == typed == about()
+    panel.name.value = "Not saved"
+    panel.choose_class("Period 2")
+    panel.choose_class("Period 3")
+    assert about() == typed
+    panel.form()
+    assert panel.model.groups.status == "draft" and about() == stored
+
+
+def test_the_day_to_look_again_follows_the_first_day_until_somebody_chooses_it(panel):
+    stored = panel.starts_on.value, panel.review_on.day
+    panel.starts_on.value = datetime.date(2099, 1, 5)
+    assert panel.review_on.day == datetime.date(2099, 1, 19)
+    assert panel.review_on.quick[0] == ["2099-01-12", "in 5 school days"]
+    panel.starts_on.value = stored[0]
+    assert panel.review_on.day == stored[1]
+    panel.starts_on.value = datetime.date(2099, 1, 5)
+    panel.review_on.choose("2099-01-12")
+    panel.starts_on.value = datetime.date(2099, 1, 6)
+    assert panel.review_on.day == datetime.date(2099, 1, 12)
+    panel.save.click()
+    assert panel.model.groups.review_on == datetime.date(2099, 1, 12)
+    panel.starts_on.value = datetime.date(2099, 1, 7)
+    panel.review_on.choose("2099-01-12")  # the same day as before, chosen by hand
+    panel.save.click()
+    assert panel.model.groups.review_on == datetime.date(2099, 1, 12)
+
+
+def test_a_refused_day_is_not_saved_as_another(panel):
+    start = panel.starts_on.value
+    panel.review_on.choose((start - datetime.timedelta(days=1)).isoformat())
+    panel.save.click()
+    assert panel.review_on.refusal in panel.page.trouble and "Nothing was saved" in panel.page.trouble
+    assert panel.model.groups.status == "draft" and panel.review_on.refusal
+    panel.review_on.choose((start + datetime.timedelta(days=3)).isoformat())
+    panel.starts_on.value = start + datetime.timedelta(days=4)
+    assert "when the groups start" in panel.review_on.refusal
+    panel.save.click()
+    assert panel.model.groups.status == "draft"
+    panel.starts_on.value = start + datetime.timedelta(days=3)
+    panel.save.click()
+    assert panel.page.trouble == "" and panel.model.groups.review_on == start + datetime.timedelta(days=3)
+
+
+def test_an_undo_never_takes_the_place_of_what_is_newer(panel):
+    wishes, roster = panel.choices.wishes, panel.model.roster
+
+    def keep_leaders(names):
+        wishes.label.value = "Leaders"
+        wishes.picker.show(names, roster)
+        wishes.keep.click()
+
+    keep_leaders(roster[:3])
+    wishes._change_list("Leaders", "forget")
+    assert wishes.undo.words
+    keep_leaders(roster[5:8])
+    wishes.undo.undo()
+    assert wishes.undo.words == "" and wishes.model.lists == {"Leaders": roster[5:8]}
+
+    def wish(weight):
+        return wishes._add("apart", {"one": [roster[0]], "other": [roster[1]], "weight": weight})
+
+    assert wish("must")
+    wishes._changed(wishes.model.rows[0]["key"], "act", "forget")
+    assert wishes.undo.words and wish("nice")
+    wishes.undo.undo()
+    assert [row["weight"] for row in wishes.model.rows] == ["nice"] and panel.page.trouble == ""
+    wishes._change_list("Leaders", "forget")
+    wishes._changed(wishes.model.rows[0]["key"], "weight", "important")
+    assert wishes.undo.words == ""
+
+
+def test_an_undo_that_failed_is_offered_again(panel, monkeypatch):
+    wishes, roster = panel.choices.wishes, panel.model.roster
+    wishes.model.keep_list("Leaders", roster[:3])
+    wishes._change_list("Leaders", "forget")
+
+    def locked(*_):
+        raise WorkbenchError("The data are locked.")
+
+    monkeypatch.setattr(panel.model.wb, "mark", locked)
+    wishes.undo.undo()
+    assert panel.page.trouble == "The data are locked." and "Leaders" in wishes.undo.words
+    monkeypatch.undo()
+    wishes.undo.undo()
+    assert wishes.model.lists == {"Leaders": roster[:3]} and wishes.undo.words == ""
 
 
 def test_a_long_search_leaves_the_page_free_shows_how_far_it_is_and_can_be_stopped(sample):

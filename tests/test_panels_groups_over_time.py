@@ -232,9 +232,9 @@ def test_another_class_is_looked_at_anew_and_without_the_attribute(sample):
     sample.mark(CLASS, "Leaders", sample.students(CLASS)["name"].tolist()[:6])
     page = shown(sample)
     page.part.attribute.value = "Leaders"
-    page.class_picker.value = "Period 4"
+    page.choose_class("Period 4")
     assert page.page.trouble == "" and page.part.model.attribute == "" and is_shown(page.part.empty)
-    page.class_picker.value = CLASS
+    page.choose_class(CLASS)
     assert is_shown(page.part.there) and not is_shown(page.part.compared)
 
 

@@ -223,7 +223,7 @@ def test_another_class_begins_anew(sample):
     page = rotation(sample)
     page.part.make.click()
     page.model.groups = None
-    page.class_picker.value = "Period 4"
+    page.choose_class("Period 4")
     assert page.part.model.schedule is None and is_shown(page.part.no_groups)
 
 
@@ -324,6 +324,6 @@ def test_the_file_of_the_reviews_has_a_row_each(sample, monkeypatch):
 def test_another_class_has_its_own_reviews(sample):
     page = reviews(sample)
     page.part.save.click()
-    page.class_picker.value = "Period 4"
+    page.choose_class("Period 4")
     assert page.page.trouble == "" and page.part.title.value == "" and not is_shown(page.part.outcome)
     assert page.part.past.rows == []

@@ -318,7 +318,7 @@ def test_another_class_closes_what_was_open_and_shows_its_own_lists(sample):
     panel = shown(sample)
     panel._open("stuck", panel.stuck.rows[0]["key"])
     before = [row["name"] for row in panel.pace.rows]
-    panel.class_picker.value = "Period 4"
+    panel.choose_class("Period 4")
     assert panel.model.opened_cell == () and not any(is_shown(why) for why in panel.why.values())
     assert [row["name"] for row in panel.pace.rows] == sample.students("Period 4")["name"].tolist() != before
 
@@ -346,7 +346,7 @@ def test_a_page_left_for_another_class_at_once_never_shows_the_charts_of_the_fir
 
     async def visit():
         panel.opened(f"?class={CLASS}", "/")
-        panel.class_picker.value = "Period 4"
+        panel.choose_class("Period 4")
         assert not any(map(is_shown, panel.closer))
         await asyncio.sleep(0.05)
 

@@ -17,6 +17,8 @@ from plworkbench.errors import WorkbenchError
 from plworkbench.store import Repository, database
 from plworkbench.store.database import FILE_NAME, open_engine, reading, writing
 
+pytestmark = pytest.mark.usefixtures("databases_are_made_anew")
+
 only_posix = os.name == "posix"
 
 

@@ -16,6 +16,8 @@ from plworkbench.store.database import open_engine, writing
 from plworkbench.store.frames import to_frame, to_records
 from plworkbench.store.tables import METADATA, build_metadata
 
+pytestmark = pytest.mark.usefixtures("databases_are_made_anew")
+
 SCHEMA_SQL = text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'")
 
 

@@ -21,6 +21,8 @@ from plworkbench.store import Repository, upgrade
 from plworkbench.store.database import FILE_NAME, open_engine, reading
 from plworkbench.store.upgrade import revision_of
 
+pytestmark = pytest.mark.usefixtures("databases_are_made_anew")
+
 HEAD, NEWER = upgrade.HEAD, f"{int(upgrade.HEAD) + 1:04}"
 
 NEXT = """

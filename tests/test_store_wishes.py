@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from store_samples import class_with_scores, seen, students
+from store_samples import assert_seen, class_with_scores, seen, students
 
 from plworkbench.errors import NotFound, ProblemsFound, WorkbenchError
 from plworkbench.schema import MARK_WISHES, PAIR_WISHES, TABLES, WISH_KINDS, conform
@@ -204,7 +204,7 @@ def test_a_list_without_a_name_or_of_nobody_known_is_refused(repository, class_k
         repository.put_mark(class_key, "Leaders", ["s1", "nobody"])
     with pytest.raises(NotFound):
         repository.put_mark("no class", "Leaders", ["s1"])
-    assert all(frame.equals(seen(repository)[name]) for name, frame in before.items())
+    assert_seen(repository, before)
 
 
 def test_a_word_erased_from_the_log_leaves_the_log_whole(repository, class_key):

@@ -15,6 +15,8 @@ from plworkbench.errors import WorkbenchError
 from plworkbench.schema import STATES
 from plworkbench.widgets.base import STATIC, WENT_WRONG
 from plworkbench.widgets.drop_zone import MEGABYTE
+from plworkbench.widgets.figure_patch import changes, patched
+from plworkbench.widgets.grid_lines import letter
 
 PARTS = [
     widgets.Page,
@@ -92,7 +94,7 @@ def test_a_failing_handler_is_shown_on_the_page_and_logged_without_the_student(c
     table.on_chosen(fail)
     with caplog.at_level(logging.ERROR):
         deliver(table, {"type": "chosen", "key": "s1"})
-    assert table.trouble == WENT_WRONG
+    assert table.trouble.startswith(WENT_WRONG)
     assert "KeyError in fail" in caplog.text
     assert "Amara" not in caplog.text
     assert "s1" not in caplog.text
@@ -143,7 +145,7 @@ def test_the_page_tells_its_address_and_answers_the_heartbeat(sent):
     deliver(page, {"type": "opened", "search": "?class=Period+3", "path": "/voila/render/home.ipynb"})
     deliver(page, {"type": "ping"})
     assert opened == [("?class=Period+3", "/voila/render/home.ipynb")]
-    assert sent == [({"type": "pong"}, [])]
+    assert sent == [({"type": "pong", "n": 0}, [])]
 
 
 def test_a_download_goes_as_text_or_as_bytes(sent):
@@ -181,6 +183,51 @@ def test_a_plot_takes_a_plotly_figure_and_keeps_plain_data():
     plot = widgets.Plot(figure=go.Figure(go.Bar(y=[3, float("nan")])))
     assert json.loads(json.dumps(plot.figure))["data"][0]["type"] == "bar"
     assert json.loads(json.dumps(plot.figure, allow_nan=False))["data"][0]["y"] == [3, None]
+
+
+def sent_traits(part: widgets.Part, monkeypatch: pytest.MonkeyPatch) -> list[dict]:
+    """Return the states a part sends to the browser from now on."""
+    states: list[dict] = []
+    monkeypatch.setattr(type(part), "send_state", lambda self, key=None: states.append(self.get_state(key)))
+    return states
+
+
+def test_another_figure_costs_only_what_differs(monkeypatch):
+    def figure(marked: int) -> dict:
+        colors = ["#e69f00" if n == marked else "#9bd0f0" for n in range(30)]
+        students = {"type": "bar", "x": [f"Student {n}" for n in range(30)], "y": list(range(30))}
+        texts = {"text": [f"Student {n} has {n} pieces of evidence" for n in range(30)], "marker": {"color": colors}}
+        return {"data": [students | texts], "layout": {"height": 240, "title": {"text": f"Student {marked}"}}}
+
+    plot = widgets.Plot(figure=figure(3))
+    states = sent_traits(plot, monkeypatch)
+    for marked in (4, 5, 6):
+        plot.figure = figure(marked)
+        seen = widgets.Plot(figure=plot.figure).drawing
+        assert patched(plot.drawing, plot.patch) == seen, "the browser has what was assigned"
+    whole = len(json.dumps(figure(6)))
+    assert max(len(json.dumps(state)) for state in states) < whole / 3
+    states.clear()
+    plot.figure = {"data": [{"y": [1]}], "layout": {}}
+    assert states == [{"drawing": plot.figure, "patch": []}], "what shares nothing is sent as a whole"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "patch"),
+    [
+        ({"data": [{"y": [1]}]}, {"data": [{"y": [1]}]}, []),
+        ({"data": [{"y": [1], "z": 2}]}, {"data": [{"y": [1]}]}, [[["data", 0, "z"]]]),
+        ({"data": [{"y": [1]}]}, {"data": [{"y": [1]}], "layout": {}}, [[["layout"], {}]]),
+        ({"data": [{"y": [1]}]}, {"data": [{"y": [1]}, {"y": [2]}]}, [[["data"], [{"y": [1]}, {"y": [2]}]]]),
+        ({"layout": {"x": {"a": 1}}}, {"layout": {"x": {"a": True}}}, [[["layout", "x", "a"], True]]),
+        ({"layout": {"x": {"a": 1}}}, {"layout": {"x": None}}, [[["layout", "x"], None]]),
+    ],
+)
+def test_a_patch_turns_one_figure_into_the_other(old, new, patch):
+    before = json.dumps(old)
+    assert list(changes(old, new)) == patch
+    assert json.dumps(patched(old, patch)) == json.dumps(new)
+    assert json.dumps(old) == before
 
 
 def test_the_kernel_can_send_plotly_where_the_server_does_not(sent):
@@ -223,6 +270,57 @@ def test_markup_in_the_words_of_a_chart_is_harmless():
 
 
 # --- MasteryGrid, GroupBoard ---
+
+
+def unpacked(grid: widgets.MasteryGrid) -> list[list]:
+    """Return the cells as the browser reads them."""
+
+    def place(one: str) -> int:
+        return ord(one) - 0x30 - (2048 if ord(one) >= 0xE000 else 0)
+
+    return [[grid.kinds[place(one)] for one in line["cells"]] for line in grid.lines]
+
+
+def test_the_browser_gets_every_cell_as_it_is():
+    cells = [
+        {"level": "secure", "score": 3.2, "count": 5, "unsure": True},
+        {"level": "not recorded", "score": None, "count": 0},
+        {"level": "developing", "score": 2, "count": 4, "judged": "newer evidence"},
+        {"level": "secure", "score": float("nan"), "count": 5},
+    ]
+    rows = [{"key": "a", "name": "Ana", "cells": cells}, {"key": "b", "name": "Bo", "cells": cells[::-1]}]
+    grid = widgets.MasteryGrid(rows=rows)
+    read = [
+        [STATES.index("secure"), 3.2, 5, 1, 0],
+        [STATES.index("not recorded"), None, 0, 0, 0],
+        [STATES.index("developing"), 2.0, 4, 0, 2],
+        [STATES.index("secure"), None, 5, 0, 0],
+    ]
+    assert unpacked(grid) == [read, read[::-1]]
+    assert len(grid.kinds) == 4
+    assert "rows" not in grid.get_state(), "cells go to the browser once"
+
+
+def test_scores_that_look_the_same_are_the_same_until_the_scale_says_otherwise():
+    cells = [{"level": "secure", "score": score, "count": 5} for score in (0.71, 0.74)]
+    grid = widgets.MasteryGrid(rows=[{"key": "a", "name": "Ana", "cells": cells}])
+    assert [kind[1] for kind in grid.kinds] == [0.7]
+    grid.scale_top = 1.0
+    assert [kind[1] for kind in grid.kinds] == [0.71, 0.74]
+
+
+def test_a_hundred_thousand_cells_take_some_two_bytes_each():
+    cells = [{"level": STATES[n % 6], "score": n % 41 / 10, "count": n % 12} for n in range(200)]
+    grid = widgets.MasteryGrid(rows=[{"key": f"s{n}", "name": f"Student {n}", "cells": cells} for n in range(500)])
+    state = json.dumps({"kinds": grid.kinds, "lines": grid.lines}, ensure_ascii=False).encode()
+    assert len(state) < 300_000
+    assert len(json.dumps(grid.rows)) > 4_000_000
+
+
+def test_even_60_000_different_cells_have_a_letter_each():
+    letters = [letter(place) for place in range(60_000)]
+    assert len(set(letters)) == len(letters)
+    assert all(len(one.encode()) <= 4 for one in letters), "none is half a letter, which could not be sent"
 
 
 def test_a_chosen_cell_is_told_as_student_and_standard():

@@ -53,7 +53,16 @@ HostName = Annotated[
     typer.Option("--host-name", help="Name under which a proxy of the school serves this; may be given repeatedly."),
 ]
 MostKernels = Annotated[
-    int, typer.Option("--max-kernels", min=1, help="Most pages open at once, those kept ready included.")
+    int | None,
+    typer.Option(
+        "--max-kernels", min=1, help="Most pages open at once, those kept ready included. Left out: what memory allows."
+    ),
+]
+WarmPages = Annotated[
+    int | None, typer.Option("--warm-pages", min=0, help="Pages kept ready to open at once. Left out: what fits.")
+]
+IdleMinutes = Annotated[
+    float, typer.Option("--idle-minutes", min=0.05, help="A page that nobody touched for so long goes to sleep.")
 ]
 Dashboards = Annotated[
     Path | None, typer.Option(exists=True, file_okay=False, hidden=True, help="Folder of other dashboard notebooks.")
@@ -78,7 +87,9 @@ def run(
     preheat: Preheat = True,
     token: Token = None,
     host_name: HostName = None,
-    max_kernels: MostKernels = 16,
+    max_kernels: MostKernels = None,
+    warm_pages: WarmPages = None,
+    idle_minutes: IdleMinutes = 45,
     dashboards: Dashboards = None,
 ) -> None:
     """Open the dashboards in the browser, served on this computer alone. Ctrl+C stops."""
@@ -105,6 +116,8 @@ def run(
         preheat=preheat,
         host_names=tuple(host_name or ()),
         maximum_kernels=max_kernels,
+        warm_pages=warm_pages,
+        idle_minutes=idle_minutes,
     )
     typer.echo("PL Workbench has stopped.")
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 LEVEL_COLORS = {
-    "beginning": "#e69f00",
-    "developing": "#f6dca4",
-    "secure": "#9bd0f0",
+    "beginning": "#de9500",
+    "developing": "#f9e2b3",
+    "secure": "#92caee",
     "extending": "#0072b2",
     "not enough evidence": "#d3dbe5",
     "not recorded": "rgba(0,0,0,0)",
 }
-"""Orange to blue, from the Okabe-Ito set and its tints; the same as the tokens of the stylesheet."""
+"""Orange to blue, after Okabe and Ito; the same as the tokens of the stylesheet, on light and dark pages alike."""
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
 

@@ -59,7 +59,7 @@ def level_spread(counts: pd.DataFrame, titles: dict[str, str]) -> Figure:
                 textfont={"color": _on(level)},
                 marker={
                     "color": LEVEL_COLORS[level],
-                    "line": {"color": "#78869a", "width": 0.5},
+                    "line": {"color": "#78869a", "width": 1},
                     "pattern": {
                         "shape": "/" if level == "not enough evidence" else "",
                         "fgcolor": "#78869a",

@@ -26,6 +26,7 @@ class ClassOverview(Panel):
     """The dashboard `class-overview`."""
 
     model_class = ClassOverviewModel
+    imports_ahead = ("plotly.graph_objects",)
 
     def __init__(self, wb=None):
         super().__init__(wb)
@@ -36,17 +37,15 @@ class ClassOverview(Panel):
         self.standard.observe(lambda change: self.do(model.look_at, change["new"] or ""), "value")
         self.lists = ipywidgets.HTML()
         self.to_groups = ipywidgets.HTML()
-        self.closer = parts.section("One standard, four lists", parts.row(self.standard, self.to_groups), self.lists)
+        title = parts.text("One standard, four lists", "h2")
+        self.closer = parts.section("", parts.row(title, self.standard, self.to_groups, css="pw-card-head"), self.lists)
         self.scoring = ScoringChoices(self)
         self.grid = MasteryGrid()
         self.grid.on_selected(self._open_cell)
         self.grid.on_left(self._close_cell)
-        self.heat_map = parts.section(
-            "Every student, every standard",
-            self.scoring,
-            parts.text("Choose a cell to see why it says so.", css="pw-soft pw-hint"),
-            self.grid,
-        )
+        title = parts.text("Every student, every standard", "h2")
+        hint = parts.text("Choose a cell to see why it says so.", css="pw-soft pw-hint")
+        self.heat_map = parts.section("", parts.row(title, hint, css="pw-card-head"), self.grid, self.scoring)
         self.why = ExplanationPart(self)
         self.why.on_closed = self.grid.focus
         self.pace = ipywidgets.HTML()
@@ -70,10 +69,12 @@ class ClassOverview(Panel):
         self.page.guarded(self.model.open_cell, student_key, standard_code)
         if self.page.guarded(self.why.show, self.model.opened_cell):
             self.grid.reveal(student_key, standard_code, above=".pw-evidence")
+        self.tell_address()
 
     def _close_cell(self) -> None:
         self.page.guarded(self.model.close_cell)
         self.page.guarded(self.why.show, None)
+        self.tell_address()
 
     def show(self) -> None:
         """Show the model; the pace takes longer to work out, so everything else is on the page before."""

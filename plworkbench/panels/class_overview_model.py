@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from urllib.parse import quote
 
 import pandas as pd
@@ -30,6 +31,7 @@ class ClassOverviewModel(Model):
 
     standard_code = traitlets.Unicode()
     opened_cell = traitlets.Tuple()
+    address: ClassVar = {"standard": "standard_code", "cell": "opened_words"}
 
     def __init__(self, wb):
         super().__init__(wb)
@@ -175,6 +177,27 @@ class ClassOverviewModel(Model):
         """Return the name and the text of a file with how the class is scored."""
         return f"{self.class_name.replace(' ', '-')}-scoring.json", self.wb.scoring_file(self.class_name)
 
+    # --- the address
+
+    def allows(self, name: str, value: str) -> bool:
+        """Tell whether the class has the standard, or the cell."""
+        if not self.has_evidence:
+            return False
+        if name == "standard":
+            return value in set(self.table["standard_code"])
+        return not value or tuple(value.split(" ", 1)) in set(
+            zip(self.table["student_key"], self.table["standard_code"])
+        )
+
+    @property
+    def opened_words(self) -> str:
+        """The cell that is explained, for the address."""
+        return " ".join(self.opened_cell)
+
+    @opened_words.setter
+    def opened_words(self, words: str) -> None:
+        self.opened_cell = tuple(words.split(" ", 1)) if words else ()
+
     # --- one cell
 
     def open_cell(self, student_key: str, standard_code: str) -> None:
@@ -196,7 +219,7 @@ class ClassOverviewModel(Model):
         """Words and code of every standard of the class."""
         if not self.has_evidence:
             return []
-        return [(self.table.words_of(code), code) for code in self.table["standard_code"].drop_duplicates()]
+        return self.table.standards_in_words
 
     @property
     def lists(self) -> list[dict]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import parse_qs
 
 import ipywidgets
 
@@ -63,10 +62,9 @@ class EnterScores(Panel):
         return parts.section("", fields, self.overwrites, css="pw-about")
 
     def _make_entry(self) -> ipywidgets.HBox:
-        model = self.model
         self.grid = ScoreGrid(marks=score_entries.MARKS)
         self.grid.on_entered(self._entered)
-        self.grid.on_rest(lambda: self.page.guarded(model.keep))
+        self.grid.on_rest(self._rested)
         self.grid.on_pasted(lambda key, text: self.do(self._paste, text, key))
         self.how = parts.text("Type 0 to 4; Enter goes down.", css="pw-soft")
         self.level_words = parts.text("", css="pw-soft")
@@ -110,20 +108,10 @@ class EnterScores(Panel):
             caption="Earlier exit tickets, newest first",
             caption_hidden=True,
         )
-        self.earlier_table.on_changed(lambda key, column, value: self.do(self._correct, int(key)))
+        self.earlier_table.on_changed(lambda key, column, value: self.do(self._correct, key))
         return parts.section("Earlier exit tickets", self.earlier_table)
 
     # --- what is clicked
-
-    def opened(self, search: str = "", path: str = "") -> None:
-        """Begin with the standard that the link named."""
-        super().opened(search, path)
-        asked = parse_qs(search.lstrip("?"))
-        wanted = asked.get("standard", [""])[0]
-        if wanted in [code for _, code in self.model.standards]:
-            self.do(self._describe, "standard_code", wanted)
-        if asked.get("mode", [""])[0] == "rubric":
-            self.do(self._choose_mode, "rubric")
 
     def _choose_mode(self, mode: str) -> None:
         self.model.mode, self.model.saved = mode, {}
@@ -135,6 +123,12 @@ class EnterScores(Panel):
         self.page.guarded(self.model.enter, student_key, text)
         self._render_entry()
 
+    def _rested(self) -> None:
+        shown = self.model.revision
+        self.page.guarded(self.model.keep)
+        if self.model.revision != shown:  # another window has entered scores of the same ticket
+            self._render_entry()
+
     def _paste(self, text: str, student_key: str = "") -> None:
         self.model.paste(text, student_key)
         self.page.announce(self.model.pasted)
@@ -145,7 +139,7 @@ class EnterScores(Panel):
 
     def _save(self) -> None:
         self.model.save()
-        self.page.announce(self.model.saved["sentence"])
+        self.page.announce(self.model.saved.get("sentence", ""))
 
     def _take_back(self) -> None:
         self.model.take_back()
@@ -155,8 +149,8 @@ class EnterScores(Panel):
         self.model.bring_back() if self.model.emptied else self.model.clear()
         self.page.announce(self.model.entered_words)
 
-    def _correct(self, place: int) -> None:
-        self.model.correct(place)
+    def _correct(self, key: str) -> None:
+        self.model.correct(key)
         self._to_first = True
         self.page.announce(self.model.sentence)
 

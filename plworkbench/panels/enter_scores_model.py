@@ -3,78 +3,62 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Container
+from typing import ClassVar
 
 import pandas as pd
 import traitlets
 
+from plworkbench.errors import WorkbenchError
 from plworkbench.panels import parts, score_entries
-from plworkbench.panels.base import Model
+from plworkbench.panels.base import DO_AGAIN
 from plworkbench.panels.class_scale import ClassScale
+from plworkbench.panels.enter_scores_draft import KIND, TAPS, TicketDraft
 from plworkbench.panels.moved import saved_words, who_moved
-from plworkbench.panels.unsaved import Unsaved
 
-KIND = "exit ticket"
 MODES = ("exit ticket", "rubric")
-TAPS = ("points", "levels")
 
 NOBODY = "Enter at least one score."
 NO_NAME = "Give it a name, such as 'Exit ticket'."
 NO_STANDARD = "Choose the standard it is about."
 
 
-class EnterScoresModel(Model):
-    """An exit ticket on its way to being evidence.
+class EnterScoresModel(TicketDraft):
+    """An exit ticket on its way to being evidence; what it is of stands in `TicketDraft`.
 
     Attributes
     ----------
     mode : {"exit ticket", "rubric"}
         What is being entered.
-    standard_code, assessment : str
-        What it is about, and what it is called.
-    points_possible : float
-        Points it can earn.
-    taps : {"points", "levels"}
-        Whether points are entered, or the levels of the class's scale.
-    date : date
-        The day of the work.
-    entries : dict
-        What is entered, by student key: '3', '2.5', 'M', 'E', or the number of a level.
-    correcting : bool
-        Whether this was saved before and is being corrected.
     pasted : str
         What the last pasting did.
     saved : dict
         What the last saving did: sentence, names of who moved, import_key, standard_code.
-    emptied : dict
-        What the grid held before it was emptied, until something else is entered.
     """
 
+    keeps_drafts = True
     mode = traitlets.Enum(MODES, MODES[0])
-    standard_code = traitlets.Unicode()
-    assessment = traitlets.Unicode()
-    points_possible = traitlets.Float(4.0)
-    taps = traitlets.Enum(TAPS, TAPS[0])
-    date = traitlets.Instance(datetime.date)
-    entries = traitlets.Dict()
-    correcting = traitlets.Bool(False)
     pasted = traitlets.Unicode()
     saved = traitlets.Dict()
-    emptied = traitlets.Dict()
+    address: ClassVar = {"mode": "mode", "standard": "standard_asked"}
+    usual: ClassVar = {"mode": MODES[0]}
+    steps: ClassVar = frozenset({"mode"})
 
     def __init__(self, wb):
         super().__init__(wb)
-        self._unsaved = Unsaved(wb, KIND)
         self.roster = pd.DataFrame(columns=["student_key", "name", "sort_name"])
         self.standards: list[tuple[str, str]] = []
         self.earlier = pd.DataFrame()
         self.scale = ClassScale()
         self.loads = 0  # how often the class was read
         self.revision = 0  # counts up when other entries are shown than those just typed
+        self._of = ""  # the class the entries are of
 
     @traitlets.observe("class_name")
     def _another_class(self, change: dict) -> None:
-        if change["old"] and self.loads:  # what was typed a moment ago, before the page had time to tell of a rest
+        if change["old"] and change["old"] == self._of:
+            # What was typed a moment ago, before the page had time to tell of a rest.
             self.keep(change["old"])
         self.saved, self.pasted, self.emptied = {}, "", {}
 
@@ -89,24 +73,20 @@ class EnterScoresModel(Model):
         self.standards = _standards(self.wb, self.class_name)
         self.scale = ClassScale.of(self.wb, self.class_name)
         self._read_earlier()
-        draft = self._unsaved.of(self.class_name)
-        self._begin(draft) if draft else self.begin_anew()
+        self._of, self._stored = self.class_name, self._unsaved.of(self.class_name)
+        self._begin(self._stored)
+        self._before = self._draft()
 
     def _read_earlier(self) -> None:
         entered = self.wb.entered(self.class_name)
         self.earlier = entered[entered["kind"] == KIND].reset_index(drop=True)
-
-    def begin_anew(self) -> None:
-        """Begin an empty exit ticket; what was entered and not saved is forgotten."""
-        self._unsaved.keep(self.class_name, {})
-        self._begin({})
 
     def _begin(self, draft: dict) -> None:
         """Show what was remembered, and propose the rest."""
         self.revision += 1
         codes = [code for _, code in self.standards]
         wanted = draft.get("standard_code") or self.standard_code or self.wb.recall("last standard entered", "")
-        self.date = datetime.date.fromisoformat(draft["date"]) if draft else datetime.date.today()
+        self.date = datetime.date.fromisoformat(draft["date"]) if "date" in draft else datetime.date.today()
         self.standard_code = wanted if wanted in codes else next(iter(codes), "")
         self.points_possible = draft.get("points_possible", min(self.scale.top, 10.0) if self.scale.top > 1 else 4.0)
         self.taps = draft.get("taps", TAPS[0])
@@ -119,6 +99,23 @@ class EnterScoresModel(Model):
         name = f"Exit ticket {self.date.day} {self.date:%b}"
         there = set(self.earlier.loc[self.earlier["standard_code"] == self.standard_code, "assessment"])
         return next(free for free in (name, *(f"{name} ({n})" for n in range(2, 1000))) if free not in there)
+
+    # --- the address
+
+    def allows(self, name: str, value: str) -> bool:
+        """Tell whether an address may choose this: what was typed stays with its standard."""
+        if name == "mode":
+            return value in MODES
+        return value in [code for _, code in self.standards] and not (any(self.entries.values()) or self.correcting)
+
+    @property
+    def standard_asked(self) -> str:
+        """The standard, for the address."""
+        return self.standard_code
+
+    @standard_asked.setter
+    def standard_asked(self, standard_code: str) -> None:
+        self.describe(standard_code=standard_code)
 
     # --- what the page says
 
@@ -157,10 +154,13 @@ class EnterScoresModel(Model):
     @property
     def overwrites(self) -> str:
         """What is replaced, where a ticket of this name is there already; '' if none is."""
-        there = set(zip(self.earlier["assessment"], self.earlier["standard_code"])) if len(self.earlier) else set()
-        if self.correcting or (" ".join(self.assessment.split()), self.standard_code) not in there:
+        if self.correcting or not self._is_there(self._draft()):
             return ""
         return f"There is a '{self.assessment}' on this standard already. What you save replaces the scores in it."
+
+    def _is_there(self, ticket: dict) -> bool:
+        name = " ".join(ticket["assessment"].split())
+        return _key_of(name, ticket["standard_code"]) in [row["key"] for row in self.earlier_rows]
 
     @property
     def problems(self) -> dict[str, str]:
@@ -213,13 +213,13 @@ class EnterScoresModel(Model):
         words = {code: words for words, code in self.standards}
         return [
             {
-                "key": str(place),
+                "key": _key_of(row.assessment, row.standard_code),
                 "name": row.assessment,
                 "when": "" if pd.isna(row.date) else f"{row.date.day} {row.date:%B %Y}",
                 "standard": words.get(row.standard_code, row.standard_code),
                 "scores": parts.count(row.student_count, "student"),
             }
-            for place, row in enumerate(self.earlier.itertuples())
+            for row in self.earlier.itertuples()
         ]
 
     # --- what is done
@@ -272,31 +272,18 @@ class EnterScoresModel(Model):
         self._begin(draft)
         self.keep()
 
-    def keep(self, class_name: str | None = None) -> None:
-        """Remember what is entered and not saved, by default of the class looked at."""
-        self._unsaved.keep(
-            class_name or self.class_name, self._draft() if any(self.entries.values()) or self.correcting else {}
-        )
-
-    def _draft(self) -> dict:
-        return {
-            "standard_code": self.standard_code,
-            "assessment": self.assessment,
-            "points_possible": self.points_possible,
-            "taps": self.taps,
-            "date": self.date.isoformat(),
-            "correcting": self.correcting,
-            "entries": [[key, text] for key, text in self.entries.items() if text or self.correcting],
-        }
-
-    def correct(self, place: int) -> None:
-        """Open an exit ticket that was entered before."""
-        ticket, evidence = self.earlier.iloc[place], self.wb.evidence(self.class_name)
-        of_ticket = [evidence[name] == ticket[name] for name in ("assessment", "standard_code")]
+    def correct(self, key: str) -> None:
+        """Open an exit ticket that was entered before, by its key in `earlier_rows`."""
+        rows = self.earlier.itertuples()
+        ticket = next((row for row in rows if _key_of(row.assessment, row.standard_code) == key), None)
+        if ticket is None:
+            raise WorkbenchError(DO_AGAIN)
+        evidence = self.wb.evidence(self.class_name)
+        of_ticket = [evidence[name] == getattr(ticket, name) for name in ("assessment", "standard_code")]
         self.saved, self.pasted = {}, ""
-        self.standard_code, self.assessment = ticket["standard_code"], ticket["assessment"]
-        self.points_possible, self.taps = float(ticket["points_possible"]), TAPS[0]
-        self.date = datetime.date.today() if pd.isna(ticket["date"]) else ticket["date"].date()
+        self.standard_code, self.assessment = ticket.standard_code, ticket.assessment
+        self.points_possible, self.taps = float(ticket.points_possible), TAPS[0]
+        self.date = datetime.date.today() if pd.isna(ticket.date) else ticket.date.date()
         self.correcting = True
         self.revision += 1
         self.entries = {
@@ -353,6 +340,11 @@ class EnterScoresModel(Model):
             self._unsaved.keep(self.class_name, self.saved["draft"])
         self.saved = {}
         self.load()
+
+
+def _key_of(assessment: str, standard_code: str) -> str:
+    """Return what stands for an exit ticket on the page, whatever is saved before or after it."""
+    return json.dumps([assessment, standard_code], ensure_ascii=False)
 
 
 def _standards(wb, class_name: str) -> list[tuple[str, str]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import parse_qs
+import datetime
 
 import ipywidgets
 
+from plworkbench.errors import WorkbenchError
 from plworkbench.panels import parts
 from plworkbench.panels.base import Panel
 from plworkbench.panels.flexible_groups_model import FlexibleGroupsModel
@@ -17,26 +18,40 @@ from plworkbench.panels.group_over_time import OverTime
 from plworkbench.panels.group_reviews import ReviewsCard
 from plworkbench.panels.group_schedule import ScheduleCard
 from plworkbench.results import Groups
-from plworkbench.widgets import GroupBoard
+from plworkbench.widgets import DateField, GroupBoard
+from plworkbench.workbench import review_day
 
 __all__ = ["FlexibleGroups", "FlexibleGroupsModel"]
 
 TICK = 0.15
 """Seconds between two looks at how far a search is."""
 
+REVIEW_CHOICES = (5, 10, 20)
+"""After how many school days groups are usually looked at again."""
+
 SEARCHING = "Groups are being formed. One moment."
+
+HELD = "What you chose for the next groups has to be chosen again."
+"""What is lost when the page goes to sleep before groups were formed by the choices."""
+
+CHOSEN = ("purpose", "group_count", "min_size", "max_size", "absent", "avoid_past", "rounds", "topics", "only_here")
+"""The choices that stand nowhere but on the page."""
 
 
 class FlexibleGroups(Panel):
     """The dashboard `flexible-groups`."""
 
     model_class = FlexibleGroupsModel
+    imports_ahead = ("scipy.optimize",)
 
     def __init__(self, wb=None):
         super().__init__(wb)
         self.add_class("pw-groups")
         self._search: asyncio.Future | None = None
         self._done, self._stopped = 0.0, False
+        self._settled: tuple[str, tuple] = ("", ())  # of which class, the choices that groups were formed by last
+        self._about_shown: tuple | None = None  # the stored name and days that the fields began with
+        self._review_put: datetime.date | None = None  # the day to look again, unless somebody chose another
         self.choices = ChoicesPart(self)
         self.better = BetterPart(self)
         self.board_card = self._make_board()
@@ -68,15 +83,16 @@ class FlexibleGroups(Panel):
         self.board.on_preview(self._preview)
         self.notices = ipywidgets.HTML()
         self.unplaced = parts.text("")
-        self.place = parts.button("Put them in the smallest groups", lambda: self.do(model.place))
+        self.place = parts.button("Put them in the smallest groups", lambda: self.do(model.place_unplaced))
         self.waiting = parts.row(self.unplaced, self.place)
         self.came = parts.button("They came: put them in the smallest groups", lambda: self.do(model.place_absent))
         self.name = ipywidgets.Text(description="Name", continuous_update=False)
         self.name.add_class("pw-wide")
         self.starts_on = ipywidgets.DatePicker(description="From")
-        self.review_on = ipywidgets.DatePicker(description="Look again on")
+        self.review_on = DateField(label="Look again on", why_least="the groups start")
+        self.starts_on.observe(lambda change: self._begin_on(change["new"]), "value")
         self.save = parts.button("Save", lambda: self.do(self._save), primary=True)
-        self.print = parts.button("Print", lambda: self.do(self._print))
+        self.print = parts.button("Print", self.print_page)
         self.download = parts.button("Download CSV", lambda: self.do(self._download))
         self.with_reasons = ipywidgets.Checkbox(description="with reasons (teacher's copy)", indent=False)
         self.with_reasons.observe(lambda _: self.do(lambda: None), "value")
@@ -84,15 +100,17 @@ class FlexibleGroups(Panel):
         self.kept.observe(lambda change: self.do(self._show_kept, change["new"]), "value")
         self.discard = parts.button("Discard this draft", lambda: self.do(model.discard))
         self.board_title = parts.text("", "h2")
-        keep = parts.row(self.name, self.starts_on, self.review_on, self.save)
-        out = parts.row(self.print, self.with_reasons, self.download)
+        about = parts.row(self.name, self.starts_on, self.review_on)
+        about.add_class("pw-keep")
+        actions = parts.row(self.save, self.print, self.download, self.with_reasons)
         return parts.section(
             "",
             self.board_title,
             self.better.moved,
             self.notices,
             self.came,
-            parts.row(keep, out),
+            about,
+            actions,
             self.waiting,
             self._make_rounds(),
             self.board,
@@ -109,14 +127,6 @@ class FlexibleGroups(Panel):
         self.rounds.add_class("pw-rounds")
         return self.rounds
 
-    def opened(self, search: str = "", path: str = "") -> None:
-        """Look at the class and the standard that the link named."""
-        super().opened(search, path)
-        wanted = parse_qs(search.lstrip("?")).get("standard", [""])[0]
-        if wanted in [code for _, code in self.model.standards]:
-            self.model.look_at([wanted])
-            self.show()
-
     # --- forming groups, at once or while the page goes on
 
     def form(self, others: bool = False) -> None:
@@ -124,6 +134,7 @@ class FlexibleGroups(Panel):
         model = self.model
         if self._search is not None or model.blockers:
             return
+        self._settled = model.class_name, self._chosen()
         loop = _loop()
         if loop is None or not model.takes_a_while:
             self.do(model.form_others if others else model.form, waiting="Forming groups…")
@@ -159,7 +170,7 @@ class FlexibleGroups(Panel):
         self._search = None
         self.board.disabled_reason = ""
         self.choices.progress.say("")
-        if self.do(lambda: self.model.take(search.result())):
+        if self.do(lambda: self.model.take(search.result()), anywhere=True):
             self.page.announce(self.model.refusal or self.model.sentence)
 
     # --- what is clicked
@@ -168,8 +179,18 @@ class FlexibleGroups(Panel):
         self.board.preview = self.model.effect(keys, group)
 
     def _save(self) -> None:
-        self.model.save(self.name.value, self.starts_on.value, self.review_on.value)
+        if self.review_on.refusal:
+            raise WorkbenchError(f"{self.review_on.refusal} Nothing was saved; choose another day to look again.")
+        self.model.save(self.name.value, self.starts_on.value, self.review_on.day)
+        self._about_shown = None
         self.page.announce(f"Saved: {self.model.groups.name}.")
+
+    def print_page(self) -> None:
+        """Print the sheets of the groups on the board, as its own button does."""
+        if self.model.groups is None:
+            super().print_page()
+        else:
+            self.do(self._print)
 
     def _print(self) -> None:
         for part in self.later:
@@ -191,9 +212,20 @@ class FlexibleGroups(Panel):
         super().show()
         self.better.look_closer()
 
+    def _chosen(self) -> tuple:
+        return tuple(getattr(self.model, name) for name in CHOSEN)
+
+    def _say_what_is_held(self) -> None:
+        """Tell the page what is stored nowhere: choices no groups were formed by yet, or a search."""
+        if self._settled[0] != self.model.class_name:
+            self._settled = self.model.class_name, self._chosen()
+        is_held = self._search is not None or self._settled[1] != self._chosen()
+        self.page.holds_unsaved = HELD if is_held else ""
+
     def render(self) -> None:
         """Show the choices and the board."""
         model = self.model
+        self._say_what_is_held()
         parts.say(self.lead, model.sentence)
         has_groups = model.groups is not None
         parts.show_if(self.beginning, not model.class_name)
@@ -203,7 +235,7 @@ class FlexibleGroups(Panel):
         for part in self.later:
             part.render(model)
         if not has_groups:
-            self.sheets.value = ""
+            self.sheets.value, self._about_shown = "", None
         if model.class_name:
             self.choices.render(searching=self._search is not None)
         if has_groups:
@@ -222,15 +254,46 @@ class FlexibleGroups(Panel):
         parts.show_if(self.came, bool(groups.absent) and model.plan is None)
         parts.say(self.unplaced, f"In no group yet: {', '.join(groups.unplaced)}." if groups.unplaced else "")
         parts.show_if(self.waiting, bool(groups.unplaced))
-        parts.show_if(self.discard, groups.status == "draft")
+        is_draft = groups.status == "draft"
+        self.save.button_style, self.print.button_style = ("primary", "") if is_draft else ("", "primary")
+        parts.show_if(self.discard, is_draft)
         self.render_rounds()
         # Always there, so that the browser's own print command gives the sheets as well.
         self.sheets.value = model.sheets(self.with_reasons.value)
-        self.name.value = model.series_name
-        self.starts_on.value, self.review_on.value = groups.starts_on, groups.review_on
+        self._render_about(groups)
         if self._search is None:
             self.page.say("Saved, in use" if groups.status == "saved" else "Draft kept")
         parts.set_options(self.kept, model.kept_options, model.kept_key)
+
+    def _render_about(self, groups: Groups) -> None:
+        """Show the stored name and days where they have changed; what is typed and not saved yet stays."""
+        name = self.model.series_name
+        stored = (self.model.kept_key, groups.status, name, groups.starts_on, groups.review_on)
+        if stored == self._about_shown:
+            return
+        self._about_shown = stored
+        self.name.value, self.starts_on.value = name, groups.starts_on
+        self._put_review(groups.review_on)
+        self._offer_days(groups.starts_on)
+
+    def _put_review(self, day: datetime.date | None) -> None:
+        self.review_on.day = self._review_put = day
+
+    def _begin_on(self, start: datetime.date | None) -> None:
+        """Let the day to look again follow the day the groups start, until somebody chooses it."""
+        groups = self.model.groups
+        if self.is_showing or groups is None:
+            return
+        start = start or groups.starts_on
+        if self.review_on.day == self._review_put and not self.review_on.refusal:
+            self._put_review(review_day(start) if start and start != groups.starts_on else groups.review_on)
+        self._offer_days(start)
+
+    def _offer_days(self, start: datetime.date | None) -> None:
+        """Offer the usual days to look again, counted from the day the groups start."""
+        start = start or datetime.date.today()
+        self.review_on.least = start.isoformat()
+        self.review_on.offer(start, REVIEW_CHOICES)
 
     def render_rounds(self) -> None:
         """Show which round is on the board, and what the rounds add up to."""

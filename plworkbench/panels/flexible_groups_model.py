@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 import pandas as pd
 import traitlets
@@ -37,6 +38,9 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
     refusal = traitlets.Unicode()
     causes = traitlets.List()
     remarks = traitlets.List(traitlets.Unicode())
+    address: ClassVar = {"groups": "groups_shown", "round": "round_shown", "standard": "standards_shown"}
+    usual: ClassVar = {"round": "1"}
+    steps: ClassVar = frozenset({"groups"})
 
     _asked_of: tuple[str, str] = ("", "")
     _weighed: Groups | None = None
@@ -56,13 +60,72 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
         if not self.class_name:
             return
         table = self.wb.mastery(self.class_name)
-        self.standards = [(table.words_of(code), code) for code in table["standard_code"].drop_duplicates()]
+        self.standards = table.standards_in_words
         self.roster = self.wb.students(self.class_name)["name"].tolist()
         self._pressing = table.most_pressing_standard()
         self.look_at(self.standard_codes)
         self.group_count = usual_count(len(self.roster))
         if kept := self.kept_options:
             self.show_groups(kept[0][1])
+
+    def read_anew(self) -> None:
+        """Read the data anew; what was chosen and not formed yet stays chosen."""
+        here, seen, chosen = self.class_name, self.on_screen, self._chosen()
+        is_news = self.groups is None
+        if not is_news:
+            self._take_choices()
+            is_news = self._chosen() != chosen
+            self._choose_again(chosen)
+        super().read_anew()
+        # Groups formed anew in another window bring their choices, unless there are others here already.
+        if self.class_name == here and (is_news or self.on_screen == seen):
+            self._choose_again(chosen)
+
+    def _chosen(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in (*GroupChoices.class_own_traits(), "only_here")}
+
+    def _choose_again(self, chosen: dict[str, object]) -> None:
+        """Choose what was chosen before, as far as it is there."""
+        for name, value in chosen.items():
+            setattr(self, name, value)
+        self.look_at(self.standard_codes)
+        self.absent = [name for name in self.absent if name in self.roster]
+        if self.only_here:
+            self.only_here = [wish for wish in self.only_here if self._is_there(*wish[1:3])]
+
+    def _is_there(self, attribute: str, value: object) -> bool:
+        """Return whether a wish can be about this attribute, or this value of it."""
+        there = self.wb.attributes(self.class_name)
+        values = [str(one) for found in there.loc[there["attribute"] == attribute, "values"] for one in found]
+        return str(value) in values if value is not None else attribute in set(there["attribute"])
+
+    # --- the address
+
+    def allows(self, name: str, value: str) -> bool:
+        """Tell whether the class has the groups, the round, or the standards."""
+        if name == "round":
+            return value.isdecimal() and 1 <= int(value) <= self.rounds_there
+        if name == "groups":
+            return value != "" and value in [key for _, key in self.kept_options]
+        return value != "" and set(value.split(",")) <= {code for _, code in self.standards}
+
+    @property
+    def groups_shown(self) -> str:
+        """The groups on the board, for the address."""
+        return self.kept_key if self.groups is not None else ""
+
+    @groups_shown.setter
+    def groups_shown(self, grouping_key: str) -> None:
+        self.show_groups(grouping_key)
+
+    @property
+    def standards_shown(self) -> str:
+        """The standards to group on, for the address."""
+        return ",".join(self.standard_codes)
+
+    @standards_shown.setter
+    def standards_shown(self, codes: str) -> None:
+        self.look_at(codes.split(","))
 
     @property
     def has_interests(self) -> bool:
@@ -246,7 +309,7 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
         if self.groups is not None:
             self._keep(self.groups.rename_group(int(number), name), "renamed")
 
-    def place(self) -> None:
+    def place_unplaced(self) -> None:
         """Put students who joined the class later into the smallest groups."""
         if self.groups is not None:
             self._keep(self.wb.place(self.groups), "placed")
@@ -286,11 +349,9 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
     # --- keeping
 
     def save(self, name: str, starts_on, review_on) -> None:
-        """Put the groups in use; when only the first day was changed, the review follows it."""
+        """Put the groups in use; without a day to look again, it is the usual one after the first day."""
         if self.groups is None:
             return
-        if review_on == self.groups.review_on and starts_on != self.groups.starts_on:
-            review_on = None
         self.keep_all(name, starts_on, review_on)
         self.only_here, self.absent = [], []  # they were for these groups alone
 

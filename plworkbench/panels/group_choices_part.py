@@ -9,9 +9,8 @@ from plworkbench.panels.group_choices import NEW_PARTNERS
 from plworkbench.panels.group_conflict import ConflictPart
 from plworkbench.panels.group_interests import InterestsPart
 from plworkbench.panels.group_wishes import WishesPart
-from plworkbench.panels.name_picker import NamePicker
 from plworkbench.schema import PURPOSES
-from plworkbench.widgets import Disclosure, Progress
+from plworkbench.widgets import Disclosure, PeoplePicker, Progress
 
 MOST_ROUNDS = 30
 
@@ -42,12 +41,13 @@ class ChoicesPart:
         self.avoid_past = parts.dropdown("New partners", [(words, value) for value, words in NEW_PARTNERS.items()])
         for name in ("purpose", "group_count", "rounds", "topics", "min_size", "max_size", "avoid_past"):
             getattr(self, name).observe(lambda change, name=name: do(setattr, model, name, change["new"]), "value")
-        self.absent = NamePicker("Absent today", lambda names: do(setattr, model, "absent", names))
+        self.absent = PeoplePicker(label="Absent today")
+        self.absent.add_class("pw-name-picker")
+        self.absent.on_chosen(lambda names: do(setattr, model, "absent", names))
         self.form = parts.button("Form groups", panel.form, primary=True)
         self.others = parts.button("Shuffle again", lambda: panel.form(others=True))
-        self.progress = Progress()
-        self.stop = parts.button("Stop, and use the best so far", panel.stop)
-        self.searching = parts.row(self.progress, self.stop)
+        self.progress = Progress(cancel_label="Stop, and use the best so far")
+        self.progress.on_cancel(panel.stop)
         self.purpose_words = parts.text("", css="pw-soft")
         self.why_not = parts.text("", css="pw-soft")
         self.remarks = ipywidgets.HTML()
@@ -72,7 +72,7 @@ class ChoicesPart:
             line,
             folds,
             self.why_not,
-            self.searching,
+            self.progress,
             self.remarks,
             self.conflict.box,
             self.more_box,
@@ -98,11 +98,11 @@ class ChoicesPart:
         self.absent.show(model.absent, model.roster)
         self.form.disabled = self.others.disabled = bool(model.blockers) or searching
         parts.show_if(self.others, model.groups is not None)
+        self.form.button_style = "" if model.groups is not None else "primary"  # then saving and printing come next
         parts.say(self.purpose_words, model.purpose_words)
         parts.say(self.why_not, " ".join(model.blockers))
         self.remarks.value = parts.bullets(model.remarks, "pw-list pw-notice")
         parts.show_if(self.remarks, bool(model.remarks))
-        parts.show_if(self.searching, searching)
         self.conflict.render()
         parts.show_if(self.more_box, self.more.expanded)
         parts.say(self.chosen, "" if self.more.expanded or not model.more_words else f"Chosen: {model.more_words}.")

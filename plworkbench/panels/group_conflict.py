@@ -9,7 +9,7 @@ import ipywidgets
 
 from plworkbench.errors import GroupingImpossible, Problem
 from plworkbench.panels import parts
-from plworkbench.panels.group_wishes_model import HERE
+from plworkbench.panels.group_wishes_model import here_key
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,11 @@ def _cause(
     words, cure = problem.message, problem.cure
     if wish_key is not None:
         return Cause(words, cure, wish_key=wish_key)
-    for place, (kind, attribute, value, weight) in enumerate(here):
+    for wish in here:
+        kind, attribute, value, weight = wish
         about = (f"'{attribute}: {value or ''}", f"'{value or ''} on ", f"'{attribute}'")
         if weight == "must" and SIGNS[kind] in words and any(one in words for one in about):
-            return Cause(words, cure, wish_key=f"{HERE}{place}")
+            return Cause(words, cure, wish_key=here_key(wish))
     for name, key in held.items():
         if words.startswith(f"{name} is pinned to group "):
             number = int(words.removeprefix(f"{name} is pinned to group ").rstrip("."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
@@ -51,6 +52,24 @@ class GroupSeries(Model):
         if self.groups.purpose == "jigsaw":
             return "Home groups" if place == 1 else "Expert groups"
         return f"Round {place} of {self.rounds_there}"
+
+    @property
+    def round_shown(self) -> str:
+        """The number of the round on the board, for the address."""
+        return str(self.round_place + 1)
+
+    @round_shown.setter
+    def round_shown(self, number: str) -> None:
+        self.show_round(int(number) - 1)
+
+    @property
+    def on_screen(self) -> str:
+        """Which groups are on the board, and how they were formed: forming them anew makes others of them."""
+        groups = self.groups
+        if groups is None:
+            return ""
+        formed = [groups.status, groups.purpose, groups.standard_codes, groups.settings]
+        return json.dumps([groups.grouping_key, *formed], default=str, sort_keys=True)
 
     @property
     def plan_words(self) -> str:

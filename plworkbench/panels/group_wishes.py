@@ -5,9 +5,8 @@ from __future__ import annotations
 import ipywidgets
 
 from plworkbench.panels import parts
-from plworkbench.panels.group_wishes_model import ALONE_NOTE, WISHES, WishesModel
-from plworkbench.panels.name_picker import NamePicker
-from plworkbench.widgets import Disclosure, FieldTable
+from plworkbench.panels.group_wishes_model import WishesModel
+from plworkbench.widgets import Disclosure, EmptyState, FieldTable, PeoplePicker, SentenceBuilder, UndoBar
 
 __all__ = ["WishesModel", "WishesPart"]
 
@@ -23,15 +22,16 @@ class WishesPart:
 
     def __init__(self, panel):
         self._panel, self._do = panel, panel.do
+        self._class_name = ""
         self.model = WishesModel(panel.model)
         self.fold = Disclosure(label="Wishes", open_label="Close the wishes")
         self.fold.observe(lambda _: self._do(lambda: None), "expanded")
         self.lists_fold = Disclosure(label="Lists of your own", open_label="Close the lists")
         self.lists_fold.observe(lambda _: self._do(lambda: None), "expanded")
-        self.none = parts.text(
-            "No wishes yet. A wish is about two students, or about a list of your own such as “Leaders”. "
+        self.none = EmptyState(
+            title="No wishes yet",
+            words="A wish is about students you name, or about a list of your own such as “Leaders”. "
             "It holds whenever groups of this class are formed.",
-            css="pw-soft",
         )
         self.table = FieldTable(
             columns=[
@@ -44,30 +44,13 @@ class WishesPart:
         )
         self.table.add_class("pw-wish-table")
         self.table.on_changed(lambda *change: self._do(self._changed, *change))
-        self.box = ipywidgets.VBox([self.none, self.table, self._make_builder(), self.lists_fold, self._make_lists()])
+        self.undo = UndoBar()
+        self.builder = SentenceBuilder(label="New wish", add_label="Add this wish")
+        self.builder.on_finished(self._add)
+        self.box = ipywidgets.VBox(
+            [self.none, self.table, self.undo, self.builder, self.lists_fold, self._make_lists()]
+        )
         self.box.add_class("pw-folded")
-
-    def _make_builder(self) -> ipywidgets.VBox:
-        model, do = self.model, self._do
-        self.kind = parts.dropdown("New wish", [(words, kind) for kind, (words, _, _) in WISHES.items()])
-        self.kind.observe(lambda change: do(lambda: model.choose(kind=change["new"])), "value")
-        self.first, self.second = (self._name_field() for _ in range(2))
-        self.about = parts.dropdown("", [])
-        self.about.observe(lambda change: do(lambda: model.choose(about=change["new"] or "")), "value")
-        self.weight = parts.dropdown("It is", [])
-        self.weight.observe(lambda change: do(lambda: model.choose(weight=change["new"])), "value")
-        self.add = parts.button("Add this wish", self._add)
-        self.no_list = parts.text("There is no list yet. Make one below, such as “Leaders”.", css="pw-soft")
-        self.alone = parts.text(ALONE_NOTE, css="pw-soft")
-        line = parts.row(self.kind, self.first, self.second, self.about, self.weight, self.add, css="pw-choices")
-        line.add_class("pw-wish-line")
-        return ipywidgets.VBox([line, self.no_list, self.alone])
-
-    def _name_field(self) -> ipywidgets.Combobox:
-        field = ipywidgets.Combobox(placeholder="type a name")
-        field.style.description_width = "auto"
-        field.add_class("pw-name-field")
-        return field
 
     def _make_lists(self) -> ipywidgets.VBox:
         self.lists = FieldTable(
@@ -82,7 +65,8 @@ class WishesPart:
         )  # fmt: skip
         self.lists.on_changed(lambda row, _, act: self._do(self._change_list, row, act))
         self.label = ipywidgets.Text(description="Name of the list", placeholder="Leaders")
-        self.picker = NamePicker("Add a student", lambda names: None)
+        self.picker = PeoplePicker(label="Add a student")
+        self.picker.add_class("pw-name-picker")
         self.keep = parts.button("Keep this list", lambda: self._do(self._keep_list))
         words = parts.text(
             "A list is yours alone: who leads, who helps, who reads aloud. It says nothing to students.",
@@ -98,25 +82,36 @@ class WishesPart:
 
     def _changed(self, row: str, column: str, value: object) -> None:
         sentence = next((one["sentence"] for one in self.model.rows if one["key"] == row), "")
-        self.model.change(row, column, value)
-        self._panel.page.announce(f"Forgotten: {sentence}" if column == "act" else f"{sentence} It is {value} now.")
+        bring_back = self.model.change(row, column, value)
+        if bring_back is None:
+            self.undo.put_away()
+            self._panel.page.announce(f"{sentence} It is {value} now.")
+        else:
+            self.undo.offer(f"Forgotten: {sentence}", lambda: self._do(bring_back))
 
-    def _add(self) -> None:
-        first, second = self.first.value, self.second.value
-        if self._do(self.model.add, first, second):
-            self.first.value = self.second.value = ""
+    def _add(self, kind: str, values: dict) -> bool:
+        def add() -> None:
+            self.model.choose(kind=kind, weight=values["weight"], about=values.get("about"))
+            self.model.add(values.get("one", ()), values.get("other", ()))
+
+        added = self._do(add)
+        if added:
+            self.undo.put_away()  # what it brings back could take the place of what is new
             self._panel.page.announce("The wish is kept.")
+        return added
 
     def _change_list(self, label: str, act: str) -> None:
         if act == "forget":
-            gone = self.model.keep_list(label, [])
-            self._panel.page.announce(" ".join([f"The list {label} is forgotten.", *(f"So is: {one}" for one in gone)]))
+            gone, bring_back = self.model.forget_list(label)
+            words = " ".join([f"The list {label} is forgotten.", *(f"So is: {one}" for one in gone)])
+            self.undo.offer(words, lambda: self._do(bring_back))
             return
         self.label.value = label
         self.picker.show(self.model.lists.get(label, []), self._panel.model.roster)
 
     def _keep_list(self) -> None:
         self.model.keep_list(self.label.value, self.picker.names)
+        self.undo.put_away()
         self.label.value = ""
         self.picker.show([], self._panel.model.roster)
         self._panel.page.announce("The list is kept.")
@@ -127,37 +122,17 @@ class WishesPart:
         """Show the wishes of the class."""
         model = self.model
         self.fold.label = model.title
+        if self._class_name != self._panel.model.class_name:
+            self._class_name = self._panel.model.class_name
+            self.undo.put_away()
         parts.show_if(self.box, self.fold.expanded)
         if not self.fold.expanded:
             return
         self.table.rows = model.rows
         parts.show_if(self.table, bool(self.table.rows))
         parts.show_if(self.none, not self.table.rows)
-        self._render_builder()
+        self.builder.offer(model.sentences, self._panel.model.roster)
         self._render_lists()
-
-    def _render_builder(self) -> None:
-        model = self.model
-        roster = tuple(self._panel.model.roster)
-        _, before, between = WISHES[model.kind]
-        parts.set_options(self.kind, self.kind.options, model.kind)
-        parts.set_options(self.weight, model.weights, model.weight)
-        for field, label in ((self.first, before), (self.second, between)):
-            parts.show_if(field, model.is_pair)
-            field.description = label if model.is_pair else ""
-            if field.options != roster:
-                field.options = roster
-        abouts = [] if model.is_pair else model.abouts
-        parts.show_if(self.about, bool(abouts))
-        parts.show_if(self.no_list, not model.is_pair and not abouts)
-        parts.show_if(self.alone, any(one.kind == "demographics" for one in abouts))
-        if abouts:
-            self.about.description = before
-            # A list is proposed; demographics are there only if the teacher chooses them.
-            proposed = next((one.key for one in abouts if one.kind == "list"), "")
-            model.about = model.about if model.about in [one.key for one in abouts] else proposed
-            parts.set_options(self.about, [("choose", ""), *((one.words, one.key) for one in abouts)], model.about)
-        self.add.disabled = not model.is_pair and not (abouts and model.about)
 
     def _render_lists(self) -> None:
         lists = self.model.lists
@@ -166,5 +141,5 @@ class WishesPart:
             {"key": label, "label": label, "students": ", ".join(names)} for label, names in lists.items()
         ]
         parts.show_if(self.lists, bool(lists))
-        self.picker.show([name for name in self.picker.names if name in self._panel.model.roster],
-                         self._panel.model.roster)  # fmt: skip
+        roster = self._panel.model.roster
+        self.picker.show([name for name in self.picker.names if name in roster], roster)

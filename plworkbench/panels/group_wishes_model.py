@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from plworkbench.errors import WorkbenchError
-from plworkbench.panels.name_picker import named
+from plworkbench.panels.base import DO_AGAIN
 from plworkbench.results import wish_sentence
 from plworkbench.schema import PAIR_WISHES, WISH_WEIGHTS
+from plworkbench.widgets.people import named
 
 WISHES = {
-    "apart": ("Keep … and … apart", "Keep", "apart from"),
-    "together": ("Keep … and … together", "Keep", "together with"),
-    "prefers": ("… would like to work with …", "Student", "would like to work with"),
-    "rather not": ("… would rather not work with …", "Student", "would rather not work with"),
-    "nobody alone": ("Nobody alone of …", "Nobody alone of", ""),
-    "balance": ("Spread … evenly", "Spread evenly", ""),
-    "one in each": ("At least one of … in every group", "In every group at least one of", ""),
+    "apart": ("Keep {one} and {other} apart", "Who", "Apart from whom"),
+    "together": ("Keep {one} and {other} together", "Who", "Together with whom"),
+    "prefers": ("{one} would like to work with {other}", "Who says it", "Would like to work with whom"),
+    "rather not": ("{one} would rather not work with {other}", "Who says it", "Would rather not work with whom"),
+    "nobody alone": ("Nobody alone of {about} in a group", "Nobody alone of whom", ""),
+    "balance": ("Spread {about} evenly", "Whom to spread evenly", ""),
+    "one in each": ("At least one of {about} in every group", "In every group at least one of whom", ""),
 }
-"""Each kind of wish: the sentence with blanks, and what stands before the first and the second blank."""
+"""Each kind of wish: the sentence with its blanks, and what the first and the second blank are called."""
+
+WEIGHT_WORDS = {"must": "a must", "important": "important", "nice": "nice"}
+"""How much a wish matters, as the end of 'It is …'."""
+
+NO_LIST = "(no list yet: make one below, such as “Leaders”)"
+"""What stands in the blank for a list while there is none."""
 
 SAID_BY_STUDENTS = ("prefers", "rather not")
 """What one student says of another; it is never a must."""
@@ -114,9 +122,9 @@ class WishesModel:
             for wish in self.stored.itertuples()
         ]  # fmt: skip
         here = [
-            {"key": f"{HERE}{place}", "sentence": sentence_of(wish), "weight": wish[3],
+            {"key": here_key(wish), "sentence": sentence_of(wish), "weight": wish[3],
              "note": "For these groups alone", "options": {"weight": weights_of(wish[0])}}
-            for place, wish in enumerate(self._page.only_here)
+            for wish in self._page.only_here
         ]  # fmt: skip
         return [*kept, *here]
 
@@ -126,44 +134,58 @@ class WishesModel:
         number = len(self.stored) + len(self._page.only_here)
         return f"Wishes ({number})" if number else "Wishes"
 
-    def change(self, row: str, column: str, value: object) -> None:
-        """Give a wish another weight, or forget it."""
+    def change(self, row: str, column: str, value: object) -> Callable[[], None] | None:
+        """Give a wish another weight, or forget it; then what brings it back is returned."""
         if column == "weight":
             self.weigh(row, str(value))
-        else:
-            self.forget(row)
+            return None
+        return self.forget(row)
 
     def weigh(self, key: str, weight: str) -> None:
         """Say how much a wish matters from now on."""
         if key.startswith(HERE):
-            place = int(key.removeprefix(HERE))
-            kept = list(self._page.only_here)
+            kept, place = list(self._page.only_here), self._place_of(key)
             kept[place] = (*kept[place][:3], weight)
             self._page.only_here = kept
             return
-        wish = self._row(key)
-        if wish.about if isinstance(wish.about, str) else "":
-            self._page.wb.wish(self._page.class_name, wish.kind, about=wish.about, weight=weight)
+        self._keep(self._page.class_name, self._row(key), weight)
+
+    def forget(self, key: str) -> Callable[[], None]:
+        """Forget a wish, and return what brings it back."""
+        if key.startswith(HERE):
+            kept = list(self._page.only_here)
+            forgotten = kept.pop(self._place_of(key))
+            self._page.only_here = kept
+            return lambda: self._want_here(forgotten)
+        class_name, wish = self._page.class_name, self._row(key)
+        self._page.wb.forget_wish(class_name, key)
+        self._page.read_again()
+        return lambda: self._keep(class_name, wish, wish.weight)
+
+    def _keep(self, class_name: str, wish, weight: str) -> None:
+        """Keep a wish, given as a row of those stored, with a weight."""
+        if isinstance(wish.about, str) and wish.about:
+            self._page.wb.wish(class_name, wish.kind, about=wish.about, weight=weight)
         else:
-            pair = wish.student_key, wish.other_student_key
-            self._page.wb.wish(self._page.class_name, wish.kind, *pair, weight=weight)
+            self._page.wb.wish(class_name, wish.kind, wish.student_key, wish.other_student_key, weight=weight)
         self._page.read_again()
 
-    def forget(self, key: str) -> None:
-        """Forget a wish."""
-        if key.startswith(HERE):
-            place = int(key.removeprefix(HERE))
-            self._page.only_here = [wish for at, wish in enumerate(self._page.only_here) if at != place]
-            return
-        self._page.wb.forget_wish(self._page.class_name, key)
-        self._page.read_again()
+    def _want_here(self, wish: HereWish) -> None:
+        """Let a wish hold for these groups alone, in place of the same one with another weight."""
+        self._page.only_here = [*(one for one in self._page.only_here if one[:3] != wish[:3]), wish]
 
     def _row(self, key: str):
         stored = self.stored
         found = stored[stored["wish_key"] == key]
         if found.empty:
-            raise WorkbenchError("This wish was changed elsewhere. Nothing was lost; reload the page.")
+            raise WorkbenchError(DO_AGAIN)
         return next(found.itertuples())
+
+    def _place_of(self, key: str) -> int:
+        keys = [here_key(wish) for wish in self._page.only_here]
+        if key not in keys:
+            raise WorkbenchError(DO_AGAIN)
+        return keys.index(key)
 
     # --- a new one
 
@@ -180,17 +202,43 @@ class WishesModel:
     @property
     def abouts(self) -> list[About]:
         """What the wish being put together can be about: the teacher's lists, levels, demographics."""
+        return self._abouts_of(self.kind, self._page.wb.attributes(self._page.class_name))
+
+    def _abouts_of(self, wish_kind: str, there: pd.DataFrame) -> list[About]:
         found: list[About] = []
-        there = self._page.wb.attributes(self._page.class_name)
         for attribute, kind, values in there[["attribute", "kind", "values"]].itertuples(index=False, name=None):
-            if kind == "demographics" and (self.kind == "one in each" or attribute in NOT_OFFERED):
+            if kind == "demographics" and (wish_kind == "one in each" or attribute in NOT_OFFERED):
                 continue  # nobody is to be the one of a sex or a language in a group
             if kind == "level" and not self._page.looks_at_standards:
                 continue  # a level is one on a standard
-            if kind == "list" or self.kind == "balance":
+            if kind == "list" or wish_kind == "balance":
                 found.append(About(attribute, kind))
             found += [About(attribute, kind, str(value)) for value in values]
         return found
+
+    @property
+    def sentences(self) -> list[dict]:
+        """Every kind of wish as a sentence with blanks, for `plworkbench.widgets.SentenceBuilder`."""
+        there = self._page.wb.attributes(self._page.class_name)
+        return [self._sentence(kind, [] if kind in PAIR_WISHES else self._abouts_of(kind, there)) for kind in WISHES]
+
+    def _sentence(self, kind: str, abouts: list[About]) -> dict:
+        text, *labels = WISHES[kind]
+        weights = [(one, WEIGHT_WORDS[one]) for one, _ in weights_of(kind)]
+        slots = {"weight": _choice("How much it matters", weights, USUAL_WEIGHT.get(kind, "must"))}
+        if kind in PAIR_WISHES:
+            slots |= {name: _blank(label) for name, label in zip(("one", "other"), labels)}
+        else:
+            # A list is proposed; demographics are there only if the teacher chooses them.
+            proposed = next((one.key for one in abouts if one.kind == "list"), "")
+            slots["about"] = _choice(labels[0], [(one.key, one.words) for one in abouts], proposed) | {"none": NO_LIST}
+        return {
+            "key": kind,
+            "words": re.sub(r"\{\w+\}", "…", text),
+            "text": f"{text}. It is {{weight}}.",
+            "slots": slots,
+            "note": ALONE_NOTE if any(one.kind == "demographics" for one in abouts) else "",
+        }
 
     def choose(self, kind: str | None = None, weight: str | None = None, about: str | None = None) -> None:
         """Fill in a blank of the sentence; what does not fit any more is put right."""
@@ -201,12 +249,16 @@ class WishesModel:
         if self.weight not in (offered := [weight for _, weight in self.weights]):
             self.weight = offered[0]
 
-    def add(self, student: str = "", other: str = "") -> None:
-        """Add the wish; names are as typed, and must mean one student each."""
+    def add(self, student: str | Sequence[str] = "", other: str | Sequence[str] = "") -> None:
+        """Add the wish; of several students each with each of the others.
+
+        Parameters
+        ----------
+        student, other : str or sequence of str
+            Of a wish about two students, the names as typed; each must mean one student.
+        """
         if self.is_pair:
-            pair = [self._student(student), self._student(other)]
-            self._page.wb.wish(self._page.class_name, self.kind, *pair, weight=self.weight)
-            self._page.read_again()
+            self._add_pairs(self._students(student), self._students(other))
             return
         about = next((one for one in self.abouts if one.key == self.about), None)
         if about is None:
@@ -215,15 +267,24 @@ class WishesModel:
             self._page.wb.wish(self._page.class_name, self.kind, about=about.attribute, weight=self.weight)
             self._page.read_again()
             return
-        wish = (self.kind, about.attribute, about.value, self.weight)
-        others = [one for one in self._page.only_here if one[:3] != wish[:3]]
-        self._page.only_here = [*others, wish]
+        self._want_here((self.kind, about.attribute, about.value, self.weight))
 
-    def _student(self, typed: str) -> str:
-        found, trouble = named(typed, self._page.roster)
-        if len(found) != 1:
-            raise WorkbenchError(trouble or "Type or choose two names.")
-        return found[0]
+    def _add_pairs(self, students: list[str], others: list[str]) -> None:
+        if both := [name for name in students if name in others]:
+            raise WorkbenchError(f"{both[0]} cannot be both. Choose two different students.")
+        for student in students:
+            for other in others:
+                self._page.wb.wish(self._page.class_name, self.kind, student, other, weight=self.weight)
+        self._page.read_again()
+
+    def _students(self, typed: str | Sequence[str]) -> list[str]:
+        names = []
+        for words in [typed] if isinstance(typed, str) else typed or [""]:
+            found, trouble = named(words, self._page.roster)
+            if len(found) != 1:
+                raise WorkbenchError(trouble or "Type or choose two names.")
+            names += found
+        return names
 
     # --- the teacher's own lists
 
@@ -242,6 +303,43 @@ class WishesModel:
         marks = self._page.wb.mark(self._page.class_name, label.strip(), list(students))
         self._page.read_again()
         return marks.attrs.get("forgotten_wishes", [])
+
+    def forget_list(self, label: str) -> tuple[list[str], Callable[[], None]]:
+        """Forget a list; return the sentences of wishes that go with it, and what brings all of it back."""
+        students, stored = self.lists.get(label, []), self.stored
+        wishes = list(stored[stored["about"] == label].itertuples())
+        class_name = self._page.class_name
+
+        def bring_back() -> None:
+            self._page.wb.mark(class_name, label, students)
+            for wish in wishes:
+                self._keep(class_name, wish, wish.weight)
+            self._page.read_again()
+
+        return self.keep_list(label, []), bring_back
+
+
+def here_key(wish: HereWish) -> str:
+    """Return what stands on the page for a wish that holds for these groups alone, however much it matters.
+
+    Examples
+    --------
+    >>> here_key(("nobody alone", "sex", "F", "important"))
+    'here:["nobody alone", "sex", "F"]'
+    """
+    return HERE + json.dumps(wish[:3], ensure_ascii=False, default=str)
+
+
+def _blank(label: str) -> dict:
+    return {"kind": "people", "label": label, "missing": _lower(label)}
+
+
+def _choice(label: str, options: Sequence[tuple[str, str]], usual: str) -> dict:
+    return {"kind": "choice", "label": label, "missing": _lower(label), "options": options, "usual": usual}
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def weights_of(kind: str) -> list[tuple[str, str]]:

@@ -12,6 +12,13 @@ from plworkbench import exports
 from plworkbench.panels import parts
 from plworkbench.panels.base import CURRENT_CLASS, Model, Panel
 
+STANDING = (
+    ("pw-beginning", "need help", "needs help"),
+    ("pw-extending", "ready", "ready to move on"),
+    ("pw-not-enough-evidence", "not known yet", "not known yet"),
+)
+"""Where students stand on the standard that presses most: look, words, and the point of `MasteryTable.who`."""
+
 
 class HomeModel(Model):
     """The classes, what each needs most, and the samples.
@@ -19,10 +26,11 @@ class HomeModel(Model):
     Attributes
     ----------
     cards : list of dict
-        One a class: name, facts, need, groups, query.
+        One a class: name, facts, need, standing, groups, query.
     """
 
     cards = traitlets.List(traitlets.Dict())
+    _sources: frozenset[str] | set[str] = frozenset()
 
     @property
     def sentence(self) -> str:
@@ -36,7 +44,9 @@ class HomeModel(Model):
 
     def load(self) -> None:
         """Read every class."""
-        self.cards = [self._card(row) for row in self.wb.classes().itertuples()]
+        classes = self.wb.classes()
+        self._sources = set(classes["source"].dropna())
+        self.cards = [self._card(row) for row in classes.itertuples()]
 
     def use_sample(self, key: str) -> None:
         """Add a sample and make its first class the one looked at."""
@@ -48,8 +58,7 @@ class HomeModel(Model):
     @property
     def samples_there(self) -> list[str]:
         """The keys of the samples that are among the classes."""
-        sources = self.wb.classes()["source"].dropna()
-        return [key for key in self.wb.samples() if f"sample:{key}" in set(sources)]
+        return [key for key in self.wb.samples() if f"sample:{key}" in self._sources]
 
     def remove_sample(self, key: str) -> None:
         """Take a sample back."""
@@ -59,11 +68,16 @@ class HomeModel(Model):
     def _card(self, row) -> dict:
         facts = [parts.count(row.students, "student"), parts.count(row.standards, "standard")]
         if not pd.isna(row.latest_date):
-            facts.append(f"newest evidence {row.latest_date.day} {row.latest_date:%b %Y}")
+            facts.append(f"newest evidence {row.latest_date.day} {row.latest_date:%B %Y}")
         table = self.wb.mastery(row.name)
         pressing = table.most_pressing_standard()
-        need = "No student is known to need help yet."
+        need, standing = "No student is known to need help yet.", []
         if pressing is not None:
+            standing = [
+                {"css": css, "count": len(names), "words": words}
+                for css, words, point in STANDING
+                if (names := table.who(point, pressing))
+            ]
             helped = len(table.who("needs help", pressing))
             need = f"{helped} of {row.students} need help with {table.words_of(pressing)}."
         saved = self.wb.groupings(row.name)
@@ -76,8 +90,9 @@ class HomeModel(Model):
         return {
             "name": row.name,
             "subject": row.subject if isinstance(row.subject, str) else "",
-            "facts": " · ".join(facts),
+            "facts": facts,
             "need": need,
+            "standing": standing,
             "groups": groups,
             "query": f"?class={quote(row.name)}",
             "review_due": bool(len(saved) and not pd.isna(review) and review <= pd.Timestamp.now()),
@@ -109,6 +124,7 @@ class Home(Panel):
             "Look around first", parts.row(self.samples, self.use_sample, self.remove), self.sample_words
         )
         self.beginnings = parts.row(self.start, self.look_around, css="pw-beside")
+        self.beginnings.add_class("pw-screen-only")
         self.body.children = [self.cards, self.beginnings]
 
     def _use_sample(self) -> None:
@@ -120,7 +136,7 @@ class Home(Panel):
         samples = self.model.wb.samples()
         parts.set_options(self.samples, [(s.title, key) for key, s in samples.items()], self.samples.value)
         chosen = samples[self.samples.value]
-        parts.say(self.sample_words, f"{chosen.description} {chosen.licence}.")
+        parts.say(self.sample_words, f"{chosen.description} Licence: {chosen.licence}.")
         there = self.samples.value in self.model.samples_there
         parts.show_if(self.use_sample, not there)
         parts.show_if(self.remove, there)

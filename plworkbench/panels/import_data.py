@@ -13,11 +13,11 @@ from plworkbench.panels.base import Panel
 from plworkbench.panels.import_columns import TiedColumns
 from plworkbench.panels.import_details import KINDS
 from plworkbench.panels.import_earlier import EarlierImports
-from plworkbench.panels.import_model import ImportModel
+from plworkbench.panels.import_model import STEPS, ImportModel
 from plworkbench.panels.import_people import OneChild, WhoIsThis
 from plworkbench.panels.import_problems import problem_groups
 from plworkbench.panels.import_questions import Columns, Questions
-from plworkbench.widgets import Choice, DataTable, Disclosure, DropZone, Progress
+from plworkbench.widgets import Choice, DataTable, Disclosure, DropZone, Progress, Stepper, Toasts
 
 SHOWN = 200
 """Rows of the table that are put on the page at once."""
@@ -25,6 +25,8 @@ SHOWN = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods,.zip,.json"
+
+HELD = "A file that was not stored yet has to be dropped in again."
 
 HINT = (
     "Gradebooks, quizzes and forms, class lists, attendance, behavior, test results, standards: as your system exports "
@@ -37,6 +39,7 @@ class ImportData(Panel):
 
     model_class = ImportModel
     picks_class = False
+    catches_up = False
 
     def __init__(self, wb=None):
         super().__init__(wb)
@@ -48,13 +51,17 @@ class ImportData(Panel):
         self.columns = Columns(model, self.do)
         self.ties = TiedColumns(model, self.do)
         self.one_child = OneChild(model, self.do)
-        self.earlier = EarlierImports(model, self.do, self.page.announce)
+        self.news = Toasts()
+        self.earlier = EarlierImports(model, self.do, self.news.say)
+        self.steps = Stepper(label="The way of a file into a class")
+        self.steps.offer(STEPS)
         self.next = self._make_next()
         self.choose = self._make_choose()
         self.actions = self._make_actions()
         self.problem_card = self._make_problems()
         self.detail_card = self._make_details()
         self.body.children = [
+            self.steps,
             self.next,
             self.choose,
             self.actions,
@@ -66,6 +73,7 @@ class ImportData(Panel):
             self.detail_card,
             self.one_child.card,
             self.earlier.card,
+            self.news,
         ]
 
     # --- the parts
@@ -162,7 +170,7 @@ class ImportData(Panel):
         finally:
             self.progress.say("")
         self._clear()
-        self.page.announce(self.model.done)
+        self.news.say(self.model.done)
 
     def _cancel(self) -> None:
         self.model.cancel()
@@ -189,7 +197,9 @@ class ImportData(Panel):
     def render(self) -> None:
         """Show where the file stands."""
         model, preview = self.model, self.model.preview
+        self.page.holds_unsaved = HELD if preview is not None else ""
         parts.say(self.lead, model.sentence)
+        self.steps.current = model.step
         self._render_next()
         self.drop.compact = preview is not None
         self.target.options = model.class_names

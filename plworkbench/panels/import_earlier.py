@@ -28,12 +28,12 @@ class EarlierImports:
         What the page decides.
     do : callable
         Carries out what was clicked, as `Panel.do`.
-    announce : callable
-        Says something to a screen reader.
+    tell : callable
+        Says what was done, wherever on the page the teacher is.
     """
 
-    def __init__(self, model: ImportModel, do: Callable[..., bool], announce: Callable[[str], None]):
-        self._model, self._do, self._announce = model, do, announce
+    def __init__(self, model: ImportModel, do: Callable[..., bool], tell: Callable[[str], None]):
+        self._model, self._do, self._tell = model, do, tell
         self._shown = SHOWN
         self._why = ipywidgets.HTML()
         self.refused = parts.section("", parts.text(NOT_TAKEN_BACK, "h3"), self._why, css="pw-notice")
@@ -50,7 +50,7 @@ class EarlierImports:
         )
         self.table.on_changed(self._toggle)
         self.more = parts.button(f"Show {SHOWN} more", lambda: do(self._show_more))
-        self.card = parts.section("Earlier imports", self.refused, self.table, self.more)
+        self.card = parts.section("Earlier imports", self.refused, self.table, self.more, css="pw-earlier")
 
     def render(self) -> None:
         """Show the imports, and why one could not be taken back."""
@@ -68,7 +68,7 @@ class EarlierImports:
     def _toggle(self, import_key: str, _: str, act: object) -> None:
         self._do(self._model.toggle, import_key, act == "back")
         refused = self._model.undo_refusal
-        self._announce(f"{NOT_TAKEN_BACK}. {refused.headline}" if refused is not None else self._model.done)
+        self._tell(f"{NOT_TAKEN_BACK}. {refused.headline}" if refused is not None else self._model.done)
 
     def _show_more(self) -> None:
         self._shown += SHOWN

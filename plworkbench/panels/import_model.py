@@ -21,6 +21,9 @@ PASTED = "pasted table"
 REMAPPABLE = ("free_table", "wide_table", "tidy_table")
 """Formats without a fixed layout, of which a teacher can say what the columns hold."""
 
+STEPS = (("file", "Choose a file"), ("check", "Check what it would do"), ("store", "Store it"))
+"""The way of a file into a class, as (key, words)."""
+
 NO_STANDARD = "No column is tied to a standard yet. Tie at least one below."
 NOTHING_READ = "Nothing of this file can be stored. Mend what is listed below in the file, then drop it in again."
 SAY_COLUMNS = "Say below what the columns of this table hold."
@@ -75,6 +78,13 @@ class ImportModel(Ties):
         if self.preview is not None:
             return self.preview.sentence
         return self.done or "Drop in a file of scores. You see what would happen before anything is stored."
+
+    @property
+    def step(self) -> str:
+        """Where the file stands on its way in: one of `STEPS`, or '' once it is stored."""
+        if self.preview is None:
+            return "" if self.done.startswith("Stored") else "file"
+        return "check" if self.blockers else "store"
 
     @property
     def blockers(self) -> list[str]:

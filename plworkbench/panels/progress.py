@@ -27,6 +27,7 @@ class Progress(Panel):
     """The dashboard `progress`."""
 
     model_class = ProgressModel
+    imports_ahead = ("plotly.graph_objects",)
 
     def __init__(self, wb=None):
         super().__init__(wb)
@@ -36,7 +37,7 @@ class Progress(Panel):
         self._waiting: asyncio.TimerHandle | None = None
         self.day = parts.text("", css="pw-soft")
         hint = parts.text("Choose a name to see why.", css="pw-soft pw-hint")
-        self.top = parts.row(self.day, hint, parts.button("Print this page", self.page.print))
+        self.top = parts.row(self.day, hint)
         self.top.add_class("pw-progress-top")
         self.beginning = ipywidgets.HTML(parts.link("Import a gradebook", "import", primary=True))
         self.lists = {"ready": self._ready(), "stuck": self._stuck(), "changed": self._changed()}
@@ -46,6 +47,7 @@ class Progress(Panel):
         self.pace_card, self.items_card = self._pace(), self._items()
         self.closer = [self.pace_card, self._growth(), self._tests(), self.items_card, self._trust()]
         self.body.children = [self.beginning, self.top, *self.lists.values(), self.later, *self.closer]
+        self.keep_in_address(pace=(self.each, "expanded"), questions=(self.all_items, "expanded"))
 
     # --- the cards
 
@@ -158,6 +160,7 @@ class Progress(Panel):
         self.page.guarded(self.model.open_cell, student_key, standard_code, name)
         if self.page.guarded(self._show_why):
             self.why[name].close_button.focus()  # the page scrolls with it: see its margins in panels.css
+        self.tell_address()
 
     # --- showing them
 
@@ -178,6 +181,7 @@ class Progress(Panel):
         self._waiting = None
         if self.model.has_evidence and self.page.guarded(self.model.load_closer):
             self.page.guarded(self._render_closer)
+            self.tell_address()
 
     def render(self) -> None:
         """Show how the class moves on."""

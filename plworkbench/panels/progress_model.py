@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pandas as pd
 import traitlets
 
@@ -45,6 +47,7 @@ class ProgressModel(Model):
     opened_cell = traitlets.Tuple()
     opened_in = traitlets.Unicode()
     assessment = traitlets.Unicode()
+    address: ClassVar = {"cell": "opened_words", "test": "assessment"}
 
     def __init__(self, wb):
         super().__init__(wb)
@@ -95,6 +98,31 @@ class ProgressModel(Model):
         """How levels are written in the tables: in the district's words."""
         words = self.report.level_words
         return [mark | {"word": words.get(mark["level"], mark["word"])} for mark in level_marks()]
+
+    # --- the address
+
+    def allows(self, name: str, value: str) -> bool:
+        """Tell whether a list has the row. Which tests there are is known later, and another is chosen then."""
+        if name == "test":
+            return bool(value) and (self.items is None or value in self.items.assessments)
+        opened_in, _, key = value.partition(" ")
+        if not value or not self.has_evidence:
+            return not value
+        rows = {"ready": self.ready_rows, "stuck": self.stuck_rows, "changed": self.changed_rows}.get(opened_in, [])
+        return key in {row["key"] for row in rows}
+
+    @property
+    def opened_words(self) -> str:
+        """The list and the row of it that is explained, for the address."""
+        return " ".join((self.opened_in, *self.opened_cell)) if self.opened_in else ""
+
+    @opened_words.setter
+    def opened_words(self, words: str) -> None:
+        if not words:
+            self.close_cell()
+            return
+        opened_in, student_key, standard_code = words.split(" ", 2)
+        self.open_cell(student_key, standard_code, opened_in)
 
     # --- what was clicked
 

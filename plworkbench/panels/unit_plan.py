@@ -17,6 +17,7 @@ class UnitPlan(Panel):
     """The dashboard `unit-plan`."""
 
     model_class = UnitPlanModel
+    acts_on_places = True
 
     def __init__(self, wb=None):
         super().__init__(wb)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -36,9 +37,11 @@ class UnitPlanModel(Model):
         The place of the unit whose "I can" sheet is shown.
     """
 
+    keeps_drafts = True
     units = traitlets.List(traitlets.Dict())
     problems = traitlets.Tuple()
     sheet = traitlets.Int(0)
+    address: ClassVar = {"unit": "sheet_unit"}
 
     def __init__(self, wb, today: datetime.date | None = None):
         super().__init__(wb)
@@ -208,6 +211,19 @@ class UnitPlanModel(Model):
             if wanted in states:
                 return states.index(wanted)
         return max(0, len(states) - 1)
+
+    def allows(self, name: str, value: str) -> bool:
+        """Tell whether the plan has the unit."""
+        return value != "" and value in [unit["unit_key"] for unit in self.units]
+
+    @property
+    def sheet_unit(self) -> str:
+        """The unit whose sheet is shown, for the address; '' while it is not stored."""
+        return self.units[self.sheet]["unit_key"] if self.sheet < len(self.units) else ""
+
+    @sheet_unit.setter
+    def sheet_unit(self, unit_key: str) -> None:
+        self.show_sheet([unit["unit_key"] for unit in self.units].index(unit_key))
 
     def show_sheet(self, place: int) -> None:
         """Show the sheet of a unit."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit  # the quantile of Student's t; scipy.stats would cost a page 40 MB
 
 from plworkbench import mastery
 from plworkbench.mastery.scoring import Scoring
@@ -229,15 +230,13 @@ def _nothing() -> _Compared:
 
 
 def _finished(found: _Compared, keys: list[str], basis: str, interval: float, minimum_evidence: int) -> pd.DataFrame:
-    from scipy import stats
-
     variance, free = found.variance, found.free
     table = found.table.reindex(pd.Index(keys, name="student_key"))
     for name in ("n_before", "n_after"):
         table[name] = table[name].fillna(0).astype("int64")
     table["change"] = table["after"] - table["before"]
     enough = (table[["n_before", "n_after"]].min(axis="columns") >= minimum_evidence) & (free >= FEWEST_FREE)
-    reach = stats.t.ppf(0.5 + interval / 2, free) if free >= FEWEST_FREE else float("nan")
+    reach = stdtrit(free, 0.5 + interval / 2) if free >= FEWEST_FREE else float("nan")
     error = np.sqrt(variance / table["weight"]).where(enough)
     table["low"], table["high"] = table["change"] - reach * error, table["change"] + reach * error
     table["before_error"] = (np.sqrt(variance * table["spread_before"]) / table["weight"]).where(enough)

@@ -76,7 +76,13 @@ class MasteryTable(pd.DataFrame):
     def words_of(self, standard_code: str) -> str:
         """Return a standard in words with its code: 'Ratio language (6.RP.A.1)'."""
         title = self.loc[self["standard_code"] == standard_code, "title"].iloc[0]
-        return standard_code if title == standard_code else f"{title} ({standard_code})"
+        return _words(title, standard_code)
+
+    @property
+    def standards_in_words(self) -> list[tuple[str, str]]:
+        """Every standard in words, and its code."""
+        pairs = self[["title", "standard_code"]].drop_duplicates("standard_code")
+        return [(_words(title, code), code) for title, code in pairs.itertuples(index=False)]
 
     def close_to_the_line(self, standard_code: str) -> list[str]:
         """Return the names of the students of whom nobody can tell yet whether they are secure on a standard.
@@ -148,3 +154,7 @@ def close_calls(table: pd.DataFrame) -> pd.Series:
     """
     named = table["level"].isin(LEVELS) & (table["overridden"] != "by the teacher")
     return named & (table["chance_secure"] > 1 - SURE) & (table["chance_secure"] < SURE)
+
+
+def _words(title: str, standard_code: str) -> str:
+    return standard_code if title == standard_code else f"{title} ({standard_code})"

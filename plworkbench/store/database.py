@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Pool, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -119,7 +120,17 @@ def writing(engine: Engine) -> Iterator[Connection]:
     0
     """
     with explained(), engine.execution_options(**{_WRITES: True}).begin() as connection:
+        events = connection.info["events"] = []
         yield connection
+    own_events(engine).update(events)
+
+
+_own: WeakKeyDictionary[Pool, set[int]] = WeakKeyDictionary()
+
+
+def own_events(engine: Engine) -> set[int]:
+    """Return the numbers of the events that were written by way of this engine; any other is somebody else's."""
+    return _own.setdefault(engine.pool, set())
 
 
 def to_json(value: Any) -> str:

@@ -82,7 +82,7 @@ def append_event(
     """
     latest = select(func.max(_log.c.version)).where(_log.c.entity == entity, _log.c.entity_key == entity_key)
     version = (connection.execute(latest).scalar() or 0) + 1
-    connection.execute(
+    inserted = connection.execute(
         insert(_log).values(
             at=now(),
             actor=actor,
@@ -94,6 +94,7 @@ def append_event(
             after=after,
         )
     )
+    connection.info.get("events", []).extend(inserted.inserted_primary_key)
     return version
 
 

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, Select, func, or_, select
 
 from plworkbench.store.counting import SAME_BY, T, current_rows, without_twins
-from plworkbench.store.database import reading
+from plworkbench.store.database import own_events, reading
 from plworkbench.store.frames import to_frame
+from plworkbench.store.log import EventTexts
 from plworkbench.store.merged import merged_into, resolved
+
+KEPT_CLASSES = 8
+"""Of so many classes the evidence is kept in memory as it was read last."""
+
+LogTag = tuple[int, int]
+"""The number of the newest event, and how many there are."""
+
+
+class Change(NamedTuple):
+    """An event as somebody else has written it."""
+
+    action: str
+    entity: str
+    entity_key: str
+    before: Any
+    after: Any
 
 
 class Reading:
     """The reading half of `Repository`."""
 
     _engine: Engine
+    _evidence: dict[str, tuple[LogTag, pd.DataFrame]]
 
     def classes(self) -> pd.DataFrame:
         """Return all classes, by name.
@@ -118,7 +136,15 @@ class Reading:
         ...     len(repository.evidence("no such class"))
         0
         """
-        return self._current("evidence", class_key)
+        # A page asks for it several times as it opens. Whatever changes it leaves an event, so it is known to be news.
+        now = self.log_tag()
+        kept_at, kept = self._evidence.pop(class_key, (None, None))
+        if kept_at != now:
+            kept = self._current("evidence", class_key)
+        self._evidence[class_key] = (now, kept)
+        while len(self._evidence) > KEPT_CLASSES:
+            del self._evidence[next(iter(self._evidence))]
+        return kept.copy(deep=False)
 
     def records(self, table: str, class_key: str) -> pd.DataFrame:
         """Return the records of one kind that count for a class, in the order of the imports and of their sources.
@@ -216,6 +242,46 @@ class Reading:
         with reading(self._engine) as connection:
             return last_change(connection)
 
+    def log_tag(self) -> LogTag:
+        """Return what tells this state of the data from any other: whatever changes them leaves an event.
+
+        Where several write at once, an event may come to stand before one that was written earlier, so the newest
+        number alone would miss it. Events are never deleted.
+        """
+        with reading(self._engine) as connection:
+            return _log_tag(connection)
+
+    def changes_by_others(self, since: LogTag, texts_of: str | None = None) -> list[Change] | None:
+        """Return what another window or program has written since; None if some of it cannot be told any more.
+
+        Parameters
+        ----------
+        since : tuple of int
+            From `log_tag`.
+        texts_of : str, optional
+            Changes of settings whose name begins so come with their texts; all others with keys in their place.
+        """
+        log, own = T["event_log"], own_events(self._engine)
+        query = select(log).where(log.c.event_id > since[0]).order_by(log.c.event_id)
+        with reading(self._engine) as connection:
+            now = _log_tag(connection)
+            if now == since:
+                return []
+            rows = connection.execute(query).all()
+            if now[1] - since[1] != len(rows):
+                return None
+            found = []
+            for row in rows:
+                if row.event_id in own:
+                    continue
+                change = Change(row.action, row.entity, row.entity_key, row.before, row.after)
+                if texts_of and row.entity == "setting" and _setting_name(row.entity_key).startswith(texts_of):
+                    texts = EventTexts(connection, row.entity, row.entity_key)
+                    before, after = texts.bring_back(row.before), texts.bring_back(row.after)
+                    change = change._replace(before=before, after=after)
+                found.append(change)
+            return found
+
     def events(self, entity: str | None = None, entity_key: str | None = None) -> pd.DataFrame:
         """Return the log of changes in the order they happened, of all records or of one."""
         table = T["event_log"]
@@ -262,6 +328,19 @@ def standing_codes() -> Select:
     table, source = T["standards"], T["imports"]
     query = select(table.c.standard_code).outerjoin(source, source.c.import_key == table.c.import_key)
     return query.where(or_(table.c.import_key.is_(None), source.c.undone_at.is_(None)))
+
+
+def _log_tag(connection: Connection) -> LogTag:
+    log = T["event_log"]
+    # Two questions in one: asked together, neither could be answered from the edge of the table alone.
+    newest = select(func.max(log.c.event_id)).scalar_subquery()
+    count = select(func.count()).select_from(log).scalar_subquery()
+    row = connection.execute(select(newest, count)).one()
+    return row[0] or 0, row[1]
+
+
+def _setting_name(entity_key: str) -> str:
+    return entity_key.partition("/")[2]
 
 
 def last_change(connection: Connection) -> int:

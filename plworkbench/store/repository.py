@@ -50,6 +50,7 @@ class Repository(
     def __init__(self, engine: Engine, actor: str = "teacher"):
         self._engine = engine
         self._actor = actor
+        self._evidence = {}
 
     @classmethod
     def open(cls, location: str | os.PathLike[str] | None = None, actor: str = "teacher") -> Repository:

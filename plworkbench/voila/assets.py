@@ -1,4 +1,4 @@
-"""The files every page needs: stylesheets, scripts, plotly.js, and the libraries that draw ipywidgets.
+"""The files every page needs: stylesheets, scripts, plotly.js, and the bundle that draws ipywidgets.
 
 They hold nothing about anybody, so they are given without login. Each is compressed once and kept in memory; an
 address that carries a fingerprint may be kept by the browser for ever, so a page opened again fetches none of them.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
-import importlib.metadata
 import importlib.util
 import mimetypes
 from functools import cache
@@ -22,13 +21,11 @@ from plworkbench.voila.guard import SECURITY_HEADERS
 FOREVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"
 
-SUFFIXES = {".css", ".js", ".json", ".svg", ".woff", ".woff2", ".ttf", ".eot"}
+SUFFIXES = {".css", ".js", ".svg"}
 """Kinds of files given out; whatever else lies in those folders is not."""
 
-WIDGET_LIBRARIES = ("@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "anywidget")
-"""The JupyterLab extensions a page loads. With one of them left out, widgets silently fail to appear."""
-
-_OWN_FOLDERS = (Path(__file__).parent / "static", Path(__file__).parent.parent / "widgets" / "static")
+_HERE = Path(__file__).parent
+_OWN_FOLDERS = (_HERE / "static", _HERE / "front", _HERE.parent / "widgets" / "static")
 
 
 def own_file(name: str) -> Path:
@@ -69,13 +66,6 @@ def own_url(name: str) -> str:
 
 
 @cache
-def library_fingerprint() -> str:
-    """Return a text that changes whenever a library that draws widgets does."""
-    versions = [importlib.metadata.version(name) for name in ("voila", "ipywidgets", "jupyterlab_widgets", "anywidget")]
-    return hashlib.sha256(" ".join(versions).encode()).hexdigest()[:12]
-
-
-@cache
 def _compressed(path: Path, _changed: int) -> tuple[str, bytes]:
     content = path.read_bytes()
     return hashlib.sha256(content).hexdigest()[:20], gzip.compress(content, 6)
@@ -83,11 +73,6 @@ def _compressed(path: Path, _changed: int) -> tuple[str, bytes]:
 
 class AssetHandler(web.RequestHandler):
     """Gives out one file, compressed, with the headers that let the browser keep it."""
-
-    def initialize(self, roots: tuple[Path, ...] = (), folders: tuple[str, ...] = ()) -> None:
-        """Store where files lie; without roots they are those of `own_file`, by plain name only."""
-        self._roots = roots
-        self._folders = folders
 
     def set_default_headers(self) -> None:
         """Set the same headers as everywhere."""
@@ -101,11 +86,11 @@ class AssetHandler(web.RequestHandler):
 
     async def get(self, name: str) -> None:
         """Send the file."""
-        path = self._find(name)
-        if path is None or path.suffix not in SUFFIXES:
+        path = own_file(name)
+        if path.suffix not in SUFFIXES or not path.is_file():
             raise web.HTTPError(404)
         fingerprint, packed = await asyncio.to_thread(_compressed, path, path.stat().st_mtime_ns)
-        self.set_header("Cache-Control", FOREVER if self._roots or self.get_argument("v", "") else ASK_FIRST)
+        self.set_header("Cache-Control", FOREVER if self.get_argument("v", "") else ASK_FIRST)
         self.set_header("Content-Type", _media_type(path))
         self.set_header("Vary", "Accept-Encoding")
         self.set_header("ETag", f'"{fingerprint}"')
@@ -124,21 +109,6 @@ class AssetHandler(web.RequestHandler):
 
     def compute_etag(self) -> None:
         """Return None: the tag was set from the file's fingerprint."""
-
-    def _find(self, name: str) -> Path | None:
-        if not self._roots:
-            return path if (path := own_file(name)).is_file() else None
-        if self._folders and not any(name.startswith(f"{folder}/") for folder in self._folders):
-            return None
-        # Before the disk is touched: on Windows a name such as '//host/share' would be fetched from the network.
-        if any(mark in name for mark in "\\:\0") or not all(part not in ("", "..") for part in name.split("/")):
-            return None
-        for root in self._roots:
-            # A library installed in development mode is a link out of the root; the name itself must stay inside.
-            path = (root / name).resolve()
-            if path.is_file():
-                return path
-        return None
 
 
 def _media_type(path: Path) -> str:

@@ -11,6 +11,7 @@ import hmac
 import json
 import re
 import struct
+from collections.abc import Awaitable
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -51,6 +52,9 @@ WIDGET_PROTOCOL = "v1.kernel.websocket.jupyter.org"
 WIDGET_CONTROL = "jupyter.widget.control"
 MOST_PARTS = 4096
 """A message in more parts than this is not one of ours: its table of offsets alone would keep the server busy."""
+
+LONGEST_PING = 2000
+"""Bytes; a longer message is not the one by which a page asks whether its kernel lives."""
 
 _SESSION = re.compile(r"[\w-]{1,64}", re.ASCII)
 _OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -162,12 +166,48 @@ class WidgetSocket(VoilaKernelWebsocketHandler):
 class WidgetConnection(ZMQChannelsWebsocketConnection):
     """The line from a page to its kernel, on which widgets talk and nothing else is said."""
 
+    def connect(self) -> Awaitable[None] | None:
+        """Open the line; it is closed when the kernel is stopped, so that the page knows at once."""
+        self.multi_kernel_manager.line_opened(self.kernel_id, self._hang_up)
+        return super().connect()
+
+    def disconnect(self) -> None:
+        """Close the line."""
+        self.multi_kernel_manager.line_closed(self.kernel_id, self._hang_up)
+        super().disconnect()
+
     def handle_incoming_message(self, incoming_msg: bytes | str) -> None:
         """Pass a message on if it is one that widgets need; drop it silently otherwise."""
         if is_widget_message(incoming_msg):
+            self.multi_kernel_manager.note_use(self.kernel_id, **told_of_use(incoming_msg))
             super().handle_incoming_message(incoming_msg)
         else:
             self.log.warning("A message was dropped that no widget of ours sends.")
+
+    def _hang_up(self) -> None:
+        self.websocket_handler.close(reason="the kernel was stopped")
+
+
+def told_of_use(message: bytes) -> dict[str, bool]:
+    """Return what a message tells of the use of its page: `touched`, `hidden`, and perhaps `holds`.
+
+    A page asks now and then whether its kernel lives, and then says whether anybody touched it, and whether it holds
+    what is stored nowhere. Whatever else it sends is something that somebody did.
+
+    Parameters
+    ----------
+    message : bytes
+        A message for which `is_widget_message` is true.
+    """
+    if len(message) < LONGEST_PING:
+        _channel, (_header, _parent, _metadata, content, *_buffers) = deserialize_msg_from_ws_v1(message)
+        try:
+            said = json.loads(content)["data"]["content"]
+            if said["type"] == "ping":
+                return {name: bool(said.get(name)) for name in ("touched", "hidden", "holds")}
+        except (ValueError, KeyError, TypeError, RecursionError):
+            pass
+    return {"touched": True, "hidden": False}
 
 
 def is_widget_message(message: bytes | str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.services.kernels.handlers import KernelHandler
@@ -38,14 +38,18 @@ class OwnPage(BaseVoilaHandler):
         token = self.get_query_argument("token", "")
         if token and self.identity_provider.is_token(token):
             self.identity_provider.set_login_cookie(self)
-            self.redirect(self.request.path)
+            self.redirect(self._without_token())
             return
         await super().prepare()
+
+    def _without_token(self) -> str:
+        """Return the address asked for: what is looked at stays in it, the token does not."""
+        return _tidied(self.request.path, self.request.query)
 
     def get_login_url(self) -> str:
         """Return the login page, which is told where to go on to and whether a token was tried in vain."""
         tried = {"old": "1"} if self.get_query_argument("token", "") else {}
-        return "/login?" + urlencode({"next": self.request.path, **tried})
+        return "/login?" + urlencode({"next": self._without_token(), **tried})
 
     def render_page(self, template: str, **words: object) -> None:
         """Write one of our templates."""
@@ -112,8 +116,8 @@ class LoginHandler(OwnPage):
         self.render_page("login.html", trouble=trouble, **form)
 
     def _where_to(self) -> str:
-        wanted = self.get_argument("next", "/")
-        return wanted if wanted in self.settings["page_addresses"] else "/"
+        path, _, query = self.get_argument("next", "/").partition("?")
+        return _tidied(path, query) if path in self.settings["page_addresses"] else "/"
 
 
 class NothingHere(OwnPage):
@@ -132,8 +136,26 @@ class KernelModelHandler(KernelHandler):
 
     SUPPORTED_METHODS = ("GET",)
 
+    def write_error(self, status_code: int, **_: object) -> None:
+        """Answer a refusal with what is known of the end: see `kernels.Ending`."""
+        ending = self.kernel_manager.ending_of(self.path_kwargs.get("kernel_id", "")) if status_code == 404 else None
+        self.set_header("Content-Type", "application/json")
+        self.finish({"status": status_code, "ending": ending})
+
 
 class TabClosedHandler(VoilaShutdownKernelHandler):
     """What a page sends as its tab is closed: its kernel is stopped at once."""
 
     SUPPORTED_METHODS = ("POST",)
+
+
+def _tidied(path: str, query: str) -> str:
+    """Return an address with what a page reads of it, written anew.
+
+    Examples
+    --------
+    >>> _tidied("/progress", "class=Period%203&token=secret")
+    '/progress?class=Period+3'
+    """
+    said = urlencode([(name, value) for name, value in parse_qsl(query) if name != "token"])
+    return f"{path}?{said}" if said else path

@@ -1,7 +1,8 @@
 """The processes behind the pages: how many there may be, which wait warm, and when one is stopped.
 
 Voila's own culling stops kernels that wait in its pool, and kernels handed to a page that has not connected yet;
-the page then looks alive and ignores every click. Here a kernel is stopped only once nobody needs it.
+the page then looks alive and ignores every click. Here a kernel is stopped once its page is gone, or when nobody
+touched the page for long: then it sleeps, knows so, and begins anew where it was (`static/asleep.js`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Callable
+from typing import Literal
 
 from ipykernel.kernelspec import RESOURCES, get_kernel_dict
 from jupyter_client.asynchronous import AsyncKernelClient
@@ -34,7 +37,16 @@ ROOM_WITHIN = 5.0
 """Seconds a page waits for a place before it is refused."""
 
 PATIENCE_WITH_WORK = 5
-"""A kernel at work is given so many times as long: what was begun may be finished, but no loop runs for ever."""
+"""A kernel at work is given so many times as long: what was begun may be finished, but no loop runs for ever.
+
+So is a page that holds what is stored nowhere, before it goes to sleep.
+"""
+
+REMEMBERED_ENDS = 500
+"""Of so many kernels it is known why they ended, so that their pages can say it."""
+
+Ending = Literal["asleep", "died", "dropped", "closed"]
+"""Why a kernel ended: nobody touched its page, the process broke down, the line was cut for long, or it was closed."""
 
 
 class OwnPython(KernelSpecManager):
@@ -63,11 +75,14 @@ class ClientWithoutHeartbeat(AsyncKernelClient):
 
 
 class Kernels(AsyncMappingKernelManager):
-    """Kernels that are bounded in number and stopped soon after their page was closed."""
+    """Kernels that are bounded in number, stopped soon after their page was closed, and put to sleep when unused."""
 
     maximum_kernels = Integer(16, help="No more kernels than this, those that wait warm included.").tag(config=True)
-    disconnected_seconds = Float(60.0, help="A kernel whose page went away is stopped after this.").tag(config=True)
+    # A tab that is closed says so; a page that went without a word has a bad line, and what was done on it waits there.
+    disconnected_seconds = Float(600.0, help="A kernel whose page went away is stopped after this.").tag(config=True)
     unclaimed_seconds = Float(120.0, help="The same for a page that never connected.").tag(config=True)
+    idle_seconds = Float(2700.0, help="A page that nobody touched for so long goes to sleep.").tag(config=True)
+    hidden_seconds = Float(300.0, help="The same where room is needed, for a page nobody can see.").tag(config=True)
     tidy_every_seconds = Float(5.0, help="How often kernels are looked at.").tag(config=True)
 
     def __init__(self, **kwargs: object):
@@ -75,6 +90,11 @@ class Kernels(AsyncMappingKernelManager):
         self._starting = 0
         self._last_needed: dict[str, float] = {}
         self._was_connected: set[str] = set()
+        self._last_used: dict[str, float] = {}
+        self._hidden: set[str] = set()
+        self._holding: set[str] = set()
+        self._lines: dict[str, set[Callable[[], None]]] = {}
+        self._endings: dict[str, Ending] = {}
         self._tidying = PeriodicCallback(self.tidy, self.tidy_every_seconds * 1000)
         self._tidying.start()
 
@@ -99,23 +119,91 @@ class Kernels(AsyncMappingKernelManager):
     async def shutdown_kernel(self, kernel_id: str, *args: object, **kwargs: object) -> None:
         """Stop a kernel; one that is gone already is no error."""
         self._last_needed.pop(kernel_id, None)
+        self._last_used.pop(kernel_id, None)
         self._was_connected.discard(kernel_id)
-        if kernel_id in self:
-            await super().shutdown_kernel(kernel_id, *args, **kwargs)
+        self._hidden.discard(kernel_id)
+        self._holding.discard(kernel_id)
+        try:
+            if kernel_id in self:
+                await super().shutdown_kernel(kernel_id, *args, **kwargs)
+        finally:
+            for hang_up in self._lines.pop(kernel_id, ()):  # so that the page knows at once
+                hang_up()
+
+    # --- what pages tell
+
+    def line_opened(self, kernel_id: str, hang_up: Callable[[], None]) -> None:
+        """Remember how to close the line of a page, for when its kernel is stopped."""
+        self._lines.setdefault(kernel_id, set()).add(hang_up)
+
+    def line_closed(self, kernel_id: str, hang_up: Callable[[], None]) -> None:
+        """Forget a line."""
+        self._lines.get(kernel_id, set()).discard(hang_up)
+
+    def note_use(self, kernel_id: str, touched: bool = True, hidden: bool = False, holds: bool | None = None) -> None:
+        """Note whether somebody touched a page since it last said so, and whether nobody can see it.
+
+        `holds` tells whether it holds what is stored nowhere; None leaves that as it was.
+        """
+        (self._hidden.add if hidden else self._hidden.discard)(kernel_id)
+        if holds is not None:
+            (self._holding.add if holds else self._holding.discard)(kernel_id)
+        if touched and kernel_id in self:
+            self._last_used[kernel_id] = time.monotonic()
+
+    def ending_of(self, kernel_id: str) -> Ending | None:
+        """Return why a kernel ended, as far as it is remembered."""
+        return self._endings.get(kernel_id)
+
+    # --- who is stopped
 
     async def tidy(self) -> None:
-        """Stop every kernel that died, and every one that nobody has needed for a while."""
+        """Stop every kernel that died, that nobody has needed for a while, or whose page nobody has touched."""
         now = time.monotonic()
         waiting = self.waiting_kernels()
         for kernel_id in list(self.list_kernel_ids()):
             if self._connections(kernel_id):
                 self._was_connected.add(kernel_id)
+                self._last_used.setdefault(kernel_id, now)
+            if self._is_busy(kernel_id):  # what it works out is looked at first
+                self._last_used[kernel_id] = now
             if kernel_id in waiting or self._connections(kernel_id):
                 self._last_needed[kernel_id] = now
-            idle = now - self._last_needed.setdefault(kernel_id, now)
-            if idle > self._patience(kernel_id) or not await self.is_running(kernel_id):
-                self.log.info("Stopping kernel %s: its page was closed, or it died.", kernel_id)
-                await ensure_async(self.shutdown_kernel(kernel_id, now=True))
+            if ending := await self._ending(kernel_id, now):
+                await self._end(kernel_id, ending)
+
+    async def _ending(self, kernel_id: str, now: float) -> Ending | None:
+        """Return why a kernel has to end now, or None."""
+        if not await self.is_running(kernel_id):
+            return "died"
+        if now - self._last_needed.setdefault(kernel_id, now) > self._patience(kernel_id):
+            return self._gone(kernel_id)
+        idle = self.idle_seconds * (PATIENCE_WITH_WORK if kernel_id in self._holding else 1)
+        if self._connections(kernel_id) and self._unused(kernel_id, now) > idle:
+            return "asleep"
+        return None
+
+    def _gone(self, kernel_id: str) -> Ending:
+        """Return what became of a page without a line: one that hung up without a word may be back."""
+        return "dropped" if kernel_id in self._was_connected else "closed"
+
+    async def _end(self, kernel_id: str, ending: Ending) -> None:
+        self.log.info("Stopping kernel %s: %s.", kernel_id, ending)
+        self._endings[kernel_id] = ending
+        while len(self._endings) > REMEMBERED_ENDS:
+            del self._endings[next(iter(self._endings))]
+        await ensure_async(self.shutdown_kernel(kernel_id, now=True))
+
+    def _unused(self, kernel_id: str, now: float) -> float:
+        """Return for how many seconds nobody touched a page; 0 while its kernel is at work."""
+        return 0.0 if self._is_busy(kernel_id) else now - self._last_used.get(kernel_id, now)
+
+    def _is_busy(self, kernel_id: str) -> bool:
+        return getattr(self.get_kernel(kernel_id), "execution_state", None) == "busy"
+
+    def _is_needed(self, kernel_id: str) -> bool:
+        """Tell whether stopping a kernel would lose something."""
+        return kernel_id in self._holding or (kernel_id in self and self._is_busy(kernel_id))
 
     async def is_running(self, kernel_id: str) -> bool:
         """Tell whether a kernel's process lives."""
@@ -127,8 +215,7 @@ class Kernels(AsyncMappingKernelManager):
     def _patience(self, kernel_id: str) -> float:
         known = kernel_id in self._was_connected
         seconds = self.disconnected_seconds if known else self.unclaimed_seconds
-        busy = getattr(self.get_kernel(kernel_id), "execution_state", None) == "busy"
-        return seconds * (PATIENCE_WITH_WORK if busy else 1)
+        return seconds * (PATIENCE_WITH_WORK if self._is_busy(kernel_id) else 1)
 
     def _places_left(self) -> int:
         return self.maximum_kernels - len(self) - self._starting
@@ -136,7 +223,8 @@ class Kernels(AsyncMappingKernelManager):
     async def _make_room(self) -> None:
         """If there is no place left, stop the kernel that is missed least.
 
-        That is the one whose page was closed first, else one that waits warm.
+        That is the one whose page was closed first, else one that waits warm, else one whose page nobody can see.
+        None that is at work, or whose page holds what is stored nowhere.
         """
         deadline = time.monotonic() + ROOM_WITHIN
         while self._places_left() < 1 and time.monotonic() < deadline:
@@ -145,12 +233,22 @@ class Kernels(AsyncMappingKernelManager):
                 (since, kernel_id)
                 for kernel_id, since in self._last_needed.items()
                 if kernel_id not in waiting and not self._connections(kernel_id) and now - since > JUST_OPENED_SECONDS
+                if not self._is_needed(kernel_id)
             ]
-            spare = [kernel_id for _, kernel_id in sorted(left)] or sorted(waiting)
+            spare = [kernel_id for _, kernel_id in sorted(left)] or sorted(waiting) or self._unseen(now)
             if spare:
-                await ensure_async(self.shutdown_kernel(spare[0], now=True))
+                await self._end(spare[0], "asleep" if self._connections(spare[0]) else self._gone(spare[0]))
             else:  # one is starting or being stopped: wait for it
                 await asyncio.sleep(0.1)
+
+    def _unseen(self, now: float) -> list[str]:
+        """Return the kernels of pages that nobody can see and nobody touched lately, the longest unused first."""
+        unused = {
+            kernel_id: self._unused(kernel_id, now)
+            for kernel_id in self._hidden
+            if kernel_id in self and not self._is_needed(kernel_id)
+        }
+        return sorted((one for one in unused if unused[one] > self.hidden_seconds), key=unused.get, reverse=True)
 
 
 class WarmKernels(voila_kernel_manager_factory(Kernels, True, 1)):
@@ -162,6 +260,7 @@ class WarmKernels(voila_kernel_manager_factory(Kernels, True, 1)):
     prepare_every_seconds = Float(2.5, help="Pages are prepared one after the other, so the first is quick.").tag(
         config=True
     )
+    warm_pages = Integer(16, help="So many of the dashboards are kept warm, the first ones.").tag(config=True)
 
     def __init__(self, **kwargs: object):
         self._failures: Counter[str] = Counter()
@@ -180,7 +279,7 @@ class WarmKernels(voila_kernel_manager_factory(Kernels, True, 1)):
 
     def fill_if_needed(self, delay: float | None = None, notebook_name: str | None = None, **kwargs: object) -> None:
         """Prepare a notebook ahead, unless that failed too often or there is no room."""
-        pages = [page.notebook for page in self.parent.pages]
+        pages = [page.notebook for page in self.parent.pages[: self.warm_pages]]
         if notebook_name not in pages or self._failures[notebook_name] >= GIVE_UP_PREPARING:
             return
         if delay == 0:
@@ -190,7 +289,7 @@ class WarmKernels(voila_kernel_manager_factory(Kernels, True, 1)):
     async def tidy(self) -> None:
         """Tidy, then prepare pages again whose warm kernel was lost, as long as one place stays free."""
         await super().tidy()
-        for page in self.parent.pages:
+        for page in self.parent.pages[: self.warm_pages]:
             self.get_pool_size(page.notebook)
             if not self._pools.get(page.notebook) and self._places_left() > 1:
                 self.fill_if_needed(None, page.notebook)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import tomllib
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PRODUCT = "PL Workbench"
@@ -20,11 +21,23 @@ class Page:
         The name in the navigation bar.
     waiting : str
         What the page says while it is being prepared.
+    letter : str
+        After the key g it opens the page; '' for a page without one.
+    takes : str
+        What a link from another dashboard hands on to it, with spaces between: 'class standard'.
+    prints : bool
+        Whether the page is made for paper, too.
+    help : dict
+        What it shows, what it does not show, and what comes next: lists of sentences, from `help.toml`.
     """
 
     name: str
     title: str
     waiting: str
+    letter: str = ""
+    takes: str = "class"
+    prints: bool = False
+    help: dict[str, list[str]] = field(default_factory=dict, compare=False)
 
     @property
     def notebook(self) -> str:
@@ -32,14 +45,21 @@ class Page:
         return f"{self.name}.ipynb"
 
 
+_HELP = tomllib.loads((Path(__file__).parent / "help.toml").read_text("utf-8"))
+
+
+def _known(name: str, title: str, waiting: str, letter: str, takes: str = "class", prints: bool = True) -> Page:
+    return Page(name, title, waiting, letter, takes, prints, _HELP[name])
+
+
 KNOWN_PAGES = (
-    Page("home", "Home", "Opening your classes…"),
-    Page("import", "Import", "Getting ready to read your file…"),
-    Page("class-overview", "Class overview", "Opening your class…"),
-    Page("progress", "Progress", "Looking at what has changed…"),
-    Page("enter-scores", "Enter scores", "Getting your class list…"),
-    Page("unit-plan", "Unit plan", "Opening your plan…"),
-    Page("flexible-groups", "Flexible groups", "Opening your groups…"),
+    _known("home", "Home", "Opening your classes…", "h", takes="", prints=False),
+    _known("import", "Import", "Getting ready to read your file…", "i", takes="", prints=False),
+    _known("class-overview", "Class overview", "Opening your class…", "c", takes="class standard"),
+    _known("progress", "Progress", "Looking at what has changed…", "p"),
+    _known("enter-scores", "Enter scores", "Getting your class list…", "e", takes="class standard", prints=False),
+    _known("unit-plan", "Unit plan", "Opening your plan…", "u"),
+    _known("flexible-groups", "Flexible groups", "Opening your groups…", "f", takes="class standard"),
 )
 """The dashboards in the order of the navigation bar."""
 

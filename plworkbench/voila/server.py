@@ -23,11 +23,12 @@ from tornado.httpserver import HTTPServer
 from traitlets import Any, Integer
 from voila.app import Voila
 from voila.paths import collect_template_paths
-from voila.utils import get_voila_labextensions_path
 from voila.voila_kernel_manager import voila_kernel_manager_factory
 
 from plworkbench import folders
-from plworkbench.voila.assets import WIDGET_LIBRARIES, AssetHandler, library_fingerprint, own_url
+from plworkbench.logs import keep_log
+from plworkbench.voila import capacity
+from plworkbench.voila.assets import AssetHandler, own_url
 from plworkbench.voila.guard import SECURITY_HEADERS, GuardedApplication, TeacherLogin, WidgetConnection, WidgetSocket
 from plworkbench.voila.handlers import (
     DashboardHandler,
@@ -39,6 +40,8 @@ from plworkbench.voila.handlers import (
 from plworkbench.voila.kernels import ALLOWED_MESSAGES, Kernels, WarmKernels
 from plworkbench.voila.pages import PRODUCT, Page, find_pages
 from plworkbench.voila.settings import own_jupyter_folders, server_configuration
+
+logger = logging.getLogger(__name__)
 
 ADDRESS = "127.0.0.1"
 LARGEST_MESSAGE = 64 * 1024 * 1024
@@ -62,8 +65,12 @@ class WorkbenchServer(Voila):
         Keep one kernel for each dashboard warm, its page rendered ahead.
     host_names : iterable of str
         Further names under which this server may be reached, if a proxy of the school stands before it.
-    maximum_kernels : int
-        How many pages may be open at once, those that wait warm included.
+    maximum_kernels : int, optional
+        How many pages may be open at once, those that wait warm included; by default what the memory allows.
+    warm_pages : int, optional
+        How many dashboards, the first ones, have a kernel that waits warm; by default all there is room for.
+    idle_minutes : float
+        A page that nobody touched for so long goes to sleep.
 
     Attributes
     ----------
@@ -71,7 +78,7 @@ class WorkbenchServer(Voila):
         The address to open, with the token.
     """
 
-    maximum_kernels = Integer(16)
+    maximum_kernels = Integer()
     on_ready = Any(None, allow_none=True)
 
     def __init__(
@@ -82,7 +89,9 @@ class WorkbenchServer(Voila):
         token: str | None = None,
         preheat: bool = True,
         host_names: tuple[str, ...] = (),
-        maximum_kernels: int = 16,
+        maximum_kernels: int | None = None,
+        warm_pages: int | None = None,
+        idle_minutes: float = 45.0,
         **kwargs: object,
     ):
         folder = Path(dashboards or folders.shipped("dashboards")).resolve()
@@ -95,12 +104,14 @@ class WorkbenchServer(Voila):
             open_browser=False,
             identity_provider_class=TeacherLogin,
             kernel_websocket_connection_class=WidgetConnection,
-            maximum_kernels=maximum_kernels,
+            maximum_kernels=maximum_kernels or capacity.pages_that_fit(capacity.memory_mib()),
             log_level="ERROR",
             **kwargs,
         )
         self.pages = find_pages(folder)
-        self.preheat = preheat
+        fitting = capacity.pages_kept_warm(self.maximum_kernels, len(self.pages))
+        self.warm_pages = (fitting if warm_pages is None else warm_pages) if preheat else 0
+        self.idle_minutes = idle_minutes
         self.host_names = frozenset(name.lower() for name in host_names)
         self.wanted_port = port
 
@@ -126,7 +137,8 @@ class WorkbenchServer(Voila):
     def init_settings(self) -> dict[str, object]:
         """Return the settings of the web application, with our own kernels and headers."""
         settings = super().init_settings()
-        kernel_class = WarmKernels if self.preheat else voila_kernel_manager_factory(Kernels, False, 0)
+        kernel_class = WarmKernels if self.warm_pages else voila_kernel_manager_factory(Kernels, False, 0)
+        warm = {"warm_pages": self.warm_pages} if self.warm_pages else {}
         settings |= {
             "headers": SECURITY_HEADERS,
             "port": self.port,
@@ -149,15 +161,15 @@ class WorkbenchServer(Voila):
             kernel_spec_manager=self.kernel_spec_manager,
             allowed_message_types=list(ALLOWED_MESSAGES),
             maximum_kernels=self.maximum_kernels,
+            idle_seconds=60 * self.idle_minutes,
+            **warm,
         )
         return settings
 
     def init_handlers(self) -> list[tuple]:
-        """Return who answers what; Voila's file browser, its rendering of any notebook and its files are not there."""
+        """Return who answers what: of Voila's own pages, scripts and files none is there."""
         voila = {"voila_configuration": self.voila_configuration}
         dashboard = {**voila, "template_paths": self.template_paths, "config": self.config}
-        libraries = tuple(Path(folder) for folder in get_voila_labextensions_path())
-        drawing = {"roots": tuple(Path(folder) for folder in self.static_paths)}
         pages = [(rf"/{page.name}", DashboardHandler, {"page": page, **dashboard}) for page in self.pages]
         front = [(r"/", DashboardHandler, {"page": page, **dashboard}) for page in self.pages[:1]]
         return [
@@ -168,12 +180,6 @@ class WorkbenchServer(Voila):
             (rf"/api/kernels/{_KERNEL_ID}/channels", WidgetSocket),
             (r"/voila/api/shutdown/(.*)", TabClosedHandler),
             (r"/plworkbench/static/([\w.-]+)", AssetHandler),
-            (rf"/voila/{library_fingerprint()}/static/(.*)", AssetHandler, drawing),
-            (
-                rf"/voila/{library_fingerprint()}/labextensions/(.*)",
-                AssetHandler,
-                {"roots": libraries, "folders": WIDGET_LIBRARIES},
-            ),
         ]
 
     def describe_page(self, page: Page | None) -> dict[str, object]:
@@ -233,6 +239,7 @@ def run(
     asyncio.set_event_loop(asyncio.new_event_loop())
     server = WorkbenchServer.instance(on_ready=on_ready, **options)
     server.initialize()
+    keep_log(folders.data_dir())
     server.start()
 
 
@@ -251,3 +258,4 @@ def _log_failures_without_query(handler: web.RequestHandler) -> None:
     # An address can carry the token, so what follows its '?' is never written down.
     if handler.get_status() >= 500:
         handler.settings["voila"].log.error("%s %s", handler.get_status(), handler.request.path)
+        logger.error("answered %s at %s", handler.get_status(), handler.request.path)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from traitlets.config import Config
 
-from plworkbench.voila.assets import WIDGET_LIBRARIES, library_fingerprint
 from plworkbench.voila.kernels import OwnPython
 
 _TEMPLATES_ABOVE = Path(__file__).parent.parent
@@ -34,7 +33,6 @@ def server_configuration() -> Config:
         file_allowlist=[],
         strip_sources=True,
         show_tracebacks=False,
-        extension_allowlist=list(WIDGET_LIBRARIES),
         kernel_spec_manager_class=OwnPython,
         page_config_hook=page_configuration,
         # Voila would write a script into the page as a sign of life; our pages allow no scripts in their text.
@@ -52,13 +50,16 @@ def server_configuration() -> Config:
     else:
         config.MappingKernelManager.transport_encryption = "required"
     config.VoilaExecutor.startup_timeout = 120
+    # On a busy computer what a cell shows can come long after its reply; without it a page would be empty.
+    config.VoilaExecutor.iopub_timeout = 120
+    config.VoilaExecutor.raise_on_iopub_timeout = True
     return config
 
 
 def page_configuration(
     page_config: dict[str, object], *, notebook_path: str, settings: dict[str, object], **_others: object
 ) -> dict[str, object]:
-    """Return Voila's page configuration with our addresses, and with what our template needs to know.
+    """Return Voila's page configuration with what our template needs to know.
 
     Parameters
     ----------
@@ -71,14 +72,7 @@ def page_configuration(
     """
     server = settings["voila"]
     page = next(page for page in server.pages if page.notebook == notebook_path)
-    libraries = f"/voila/{library_fingerprint()}"
-    return page_config | {
-        "fullStaticUrl": f"{libraries}/static",
-        "fullLabextensionsUrl": f"{libraries}/labextensions",
-        # Typesetting of formulas costs 900 kB on every page, and ours have none.
-        "disabledExtensions": ["@jupyterlab/mathjax-extension:plugin"],
-        "workbench": server.describe_page(page),
-    }
+    return page_config | {"workbench": server.describe_page(page)}
 
 
 def own_jupyter_folders(folder: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import secrets
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -22,26 +23,34 @@ STATIC = Path(__file__).parent / "static"
 WENT_WRONG = "Something went wrong. Nothing was lost. Try again; if it happens again, reload the page."
 """What the teacher reads when a handler failed for a reason nobody foresaw."""
 
-BACKGROUND = frozenset({"ping", "plotly", "preview"})
+WHO_TO_TELL = "If it goes on, tell whoever looks after this computer the code {code}."
+"""How the words on the page lead to the line in the log."""
+
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""What a code is made of: nothing that is read aloud as something else."""
+
+BACKGROUND = frozenset({"ping", "shown", "plotly", "preview"})
 """Messages nobody sent on purpose: they leave a line about trouble standing until it was read."""
 
 _IMPORT = re.compile(r'^import [^;]*? from "\./[^"]+";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=function|const|class)", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=async|function|const|class)", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 
 
 def joined_script(*names: str) -> str:
     """Return one ES module made of several files of `static`, helpers first.
 
     A widget's module reaches the browser as one text without an address, so it cannot import its neighbours by a
-    relative path. The files are real modules all the same: their imports of each other are dropped as they are joined.
+    relative path. The files are real modules all the same: their imports of each other are dropped as they are joined,
+    and so are the comments that have lines of their own: types and reasons are for whoever reads the file.
 
     Examples
     --------
     >>> "import " in joined_script("dom.js", "page.js")
     False
     """
-    texts = [_IMPORT.sub("", (STATIC / name).read_text("utf-8")) for name in names]
-    return "\n".join([*(_EXPORT.sub("", text) for text in texts[:-1]), texts[-1]])
+    texts = [_COMMENT.sub("", _IMPORT.sub("", (STATIC / name).read_text("utf-8"))) for name in names]
+    return "\n".join(_EXPORT.sub("", text) for text in texts)
 
 
 def joined_style(*names: str) -> str:
@@ -93,8 +102,12 @@ class Part(anywidget.AnyWidget):
         except Exception as error:
             # The text of an error can quote a student's name or score; its kind and place cannot.
             place = traceback.extract_tb(sys.exc_info()[2])[-1]
-            logger.error("%s: %s in %s, line %s", type(self).__name__, type(error).__name__, place.name, place.lineno)
-            self.trouble = str(error) if isinstance(error, WorkbenchError) else WENT_WRONG
+            code = "".join(secrets.choice(CODE_LETTERS) for _ in range(4))
+            where = f"{Path(place.filename).name}, line {place.lineno}"
+            kind = type(error).__name__
+            logger.error("[%s] %s: %s in %s of %s", code, type(self).__name__, kind, place.name, where)
+            expected = isinstance(error, WorkbenchError)
+            self.trouble = str(error) if expected else f"{WENT_WRONG} {WHO_TO_TELL.format(code=code)}"
             return False
         return True
 

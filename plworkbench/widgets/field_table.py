@@ -40,7 +40,7 @@ class FieldTable(Part):
     """
 
     _esm: ClassVar[str] = joined_script("dom.js", "choice-buttons.js", "fields.js", "field_table.js")
-    _css: ClassVar[str] = joined_style("table.css", "choice.css", "field_table.css")
+    _css: ClassVar[str] = joined_style("table.css", "choice.css", "field.css", "field_table.css")
     columns = traitlets.List(traitlets.Dict()).tag(sync=True)
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     suggestions = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -7,12 +7,16 @@ from typing import ClassVar
 
 import traitlets
 
+from plworkbench.schema import STATES
 from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench.widgets.grid_lines import packed
 from plworkbench.widgets.levels import level_marks
 
 
 class MasteryGrid(Part):
     """Mastery per student and standard, as an ARIA grid that the arrow keys walk through.
+
+    Above some 3,000 cells only those in view are in the page; keyboard, screen readers and print get all of them.
 
     Attributes
     ----------
@@ -21,7 +25,12 @@ class MasteryGrid(Part):
     rows : list of dict
         One student each: `key`, `name` and `cells`, one a column in the same order, with `level` (a value of
         `schema.STATES`), `score` (0 to `scale_top`, or None) and `count` (pieces of evidence); where they are so, also
-        `unsure` (True: too close to the line to be sure) and `judged` ('by the teacher', or 'newer evidence').
+        `unsure` (True: too close to the line to be sure) and `judged` ('by the teacher', or 'newer evidence'). They
+        stay with the kernel; the browser gets `kinds` and `lines`.
+    kinds, lines : list
+        The same, as `grid_lines.packed` writes it: about a byte a cell instead of fifty.
+    states : list of str
+        `schema.STATES`, whose places `kinds` holds.
     scale_top : float
         The top of the scale of the scores; with 100 they are percent.
     selected : dict or None
@@ -43,10 +52,15 @@ class MasteryGrid(Part):
     True
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "grid-cells.js", "grid-keys.js", "mastery_grid.js")
+    _esm: ClassVar[str] = joined_script(
+        "dom.js", "in-view.js", "grid-cells.js", "grid-tip.js", "grid-keys.js", "grid-frame.js", "mastery_grid.js"
+    )
     _css: ClassVar[str] = joined_style("mastery_grid.css")
     columns = traitlets.List(traitlets.Dict()).tag(sync=True)
-    rows = traitlets.List(traitlets.Dict()).tag(sync=True)
+    rows = traitlets.List(traitlets.Dict())
+    kinds = traitlets.List(traitlets.List()).tag(sync=True)
+    lines = traitlets.List(traitlets.Dict()).tag(sync=True)
+    states = traitlets.List(traitlets.Unicode(), list(STATES)).tag(sync=True)
     scale_top = traitlets.Float(4.0).tag(sync=True)
     selected = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
     caption = traitlets.Unicode("Mastery of each student on each standard").tag(sync=True)
@@ -57,6 +71,12 @@ class MasteryGrid(Part):
     @traitlets.default("levels")
     def _levels(self) -> list[dict[str, str]]:
         return level_marks()
+
+    @traitlets.observe("rows", "scale_top")
+    def _pack(self, _change: dict) -> None:
+        with self.hold_sync():  # letters without their meanings would be nonsense for a moment
+            kinds, lines = packed(self.rows, self.scale_top)
+            self.kinds, self.lines = kinds, lines
 
     def focus(self, student_key: str, standard_code: str) -> None:
         """Put the keyboard back on a cell, after what was opened for it is closed."""

@@ -1,4 +1,4 @@
-"""A real HTML table: captioned, sortable, with rows that can be chosen."""
+"""A real HTML table: captioned, sortable, to be searched, with rows that can be chosen."""
 
 from __future__ import annotations
 
@@ -14,12 +14,17 @@ from plworkbench.widgets.levels import level_marks
 class DataTable(Part):
     """Rows of numbers, words and levels of mastery.
 
+    It stays a table for a screen reader, and is no ARIA grid: a row holds at most one button, and a screen reader's own
+    commands walk through cells and headings. Above 200 rows only those in sight are in the page, and the field to find
+    rows is always there; paper gets all of them.
+
     Attributes
     ----------
     columns : list of dict
-        `key`, `label`, and optionally `align` ('start', 'end', 'center'), `kind` ('text', 'number', 'level', 'chips')
-        and `digits` (decimals of a number). A level is a value of `schema.STATES`; chips are a list of words, or of
-        dicts with `text` and `level`.
+        `key`, `label`, and optionally `align` ('start', 'end', 'center'), `kind` ('text', 'number', 'level', 'chips'),
+        `digits` (decimals of a number) and `filter` (True: of a table that is filterable, a list above it offers the
+        values of the column). A level is a value of `schema.STATES`; chips are a list of words, or of dicts with `text`
+        and `level`.
     rows : list of dict
         One value a column under its key, and the row's own `key`. None is shown as "–" and read as "not recorded".
     caption : str
@@ -32,6 +37,10 @@ class DataTable(Part):
         Whether column headers sort the rows.
     clickable : bool
         Whether the row header is a button.
+    filterable : bool
+        Whether rows can be found by typing, whatever their number; "/" in the table goes to the field.
+    selected : str
+        The key of the row that is marked as the one looked at; empty for none.
     empty_text : str
         What to read when there is no row: what would be here, and what brings it.
 
@@ -42,7 +51,9 @@ class DataTable(Part):
     'name'
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "table-cells.js", "table.js")
+    _esm: ClassVar[str] = joined_script(
+        "dom.js", "in-view.js", "table-cells.js", "table-filter.js", "table-body.js", "table.js"
+    )
     _css: ClassVar[str] = joined_style("table.css")
     columns = traitlets.List(traitlets.Dict()).tag(sync=True)
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
@@ -51,6 +62,8 @@ class DataTable(Part):
     row_header = traitlets.Unicode("").tag(sync=True)
     sortable = traitlets.Bool(True).tag(sync=True)
     clickable = traitlets.Bool(False).tag(sync=True)
+    filterable = traitlets.Bool(False).tag(sync=True)
+    selected = traitlets.Unicode("").tag(sync=True)
     empty_text = traitlets.Unicode("Nothing here yet.").tag(sync=True)
     levels = traitlets.List(traitlets.Dict()).tag(sync=True)
 

@@ -13,6 +13,7 @@ class Looking:
     """The part of the workbench that shows a class."""
 
     _store: Repository
+    _standing: tuple[tuple[int, int], pd.DataFrame] | None = None
 
     def class_names(self) -> list[str]:
         """Return the names of all classes."""
@@ -61,9 +62,13 @@ class Looking:
 
     def _standing_classes(self) -> pd.DataFrame:
         """Return the classes with an import that stands; a class whose every import was taken back is not shown."""
-        classes, imports = self._store.classes(), self._store.imports()
-        standing = imports.loc[imports["undone_at"].isna(), "class_key"]
-        return classes[classes["class_key"].isin(standing)].reset_index(drop=True)
+        # Every question names its class, so this is asked many times as a page opens; any change leaves an event.
+        now = self._store.log_tag()
+        if self._standing is None or self._standing[0] != now:
+            classes, imports = self._store.classes(), self._store.imports()
+            standing = imports.loc[imports["undone_at"].isna(), "class_key"]
+            self._standing = now, classes[classes["class_key"].isin(standing)].reset_index(drop=True)
+        return self._standing[1].copy(deep=False)
 
     def _class_key(self, class_name: str) -> str:
         classes = self._standing_classes()

@@ -17,7 +17,7 @@ ARGUMENTS = [
     "--disable-quic",
     "--no-first-run",
 ]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def chromium_path(playwright: Playwright) -> str:
@@ -33,6 +33,11 @@ def chromium_path(playwright: Playwright) -> str:
         "'playwright install chromium', install the system's chromium, or set PLWORKBENCH_CHROMIUM to its path.",
         pytrace=False,
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that need the real server: they take longest, and none should be left for the end."""
+    items.sort(key=lambda item: "_part" in item.path.name)
 
 
 @pytest.fixture(scope="session")

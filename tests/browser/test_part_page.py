@@ -97,5 +97,20 @@ def test_a_click_asks_at_once_whether_the_kernel_is_there(page):
     page.locator("h1").click()
     page.locator("h1").click()
     assert len(harness.sent("ping")) == 1, "one question at a time"
+    ask_print = "document.dispatchEvent(new Event('pw-print', { cancelable: true }))"
+    assert not page.evaluate(ask_print) and harness.sent("print") == [{}], "the kernel prepares the paper"
     page.clock.run_for(21_000)
     expect(page.locator(".pw-silence")).to_be_visible()
+    assert page.evaluate(ask_print) and harness.sent("print") == [{}], "the browser prints without it"
+    harness.receive("part", {"type": "pong"})
+    assert not page.evaluate(ask_print)
+
+
+def test_the_header_names_the_class_that_the_kernel_shows(page):
+    harness = mounted(page, widgets.Page(class_names=["Period 1", "Period 2"], class_name="Period 1"))
+    choice = page.get_by_label("Class")
+    choice.select_option("Period 2")
+    assert harness.sent("class") == [{"name": "Period 2"}]
+    expect(choice).to_have_value("Period 1")
+    harness.update("part", class_name="Period 2")
+    expect(choice).to_have_value("Period 2")

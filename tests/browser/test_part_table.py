@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from examples import a_table
 from harness import mounted
 from playwright.sync_api import Page, expect
@@ -15,6 +16,26 @@ from plworkbench.schema import STATES
 # --- DataTable ---
 def column(page: Page, number: int) -> list[str]:
     return [cell.strip() for cell in page.locator(f"tbody tr > :nth-child({number})").all_inner_texts()]
+
+
+def many(number: int, **traits) -> widgets.DataTable:
+    columns = [
+        {"key": "name", "label": "Student"},
+        {"key": "level", "label": "Level", "kind": "level", "filter": True},
+        {"key": "score", "label": "Score", "kind": "number", "digits": 1},
+        {"key": "next", "label": "Look at", "kind": "chips"},
+    ]
+    rows = [
+        {
+            "key": f"s{n}",
+            "name": "Mateo García 1" if n == 1 else f"Student {n}",
+            "level": STATES[n % 6],
+            "score": 1.5 + n % 7,
+            "next": ["Ratios"],
+        }
+        for n in range(number)
+    ]
+    return widgets.DataTable(columns=columns, rows=rows, caption="Many students", clickable=True, **traits)
 
 
 def test_a_table_has_a_caption_and_headers_for_rows_and_columns(page):
@@ -51,6 +72,108 @@ def test_choosing_a_row_tells_its_key(page):
 def test_a_table_without_rows_says_what_would_be_there(page):
     mounted(page, widgets.DataTable(columns=[{"key": "a", "label": "A"}], empty_text="No groups yet. Form some."))
     expect(page.locator("tbody")).to_have_text("No groups yet. Form some.")
+
+
+# --- finding rows ---
+def test_rows_are_found_by_words_without_accents_and_by_whole_numbers(page):
+    mounted(page, many(6, filterable=True))
+    find = page.get_by_label("Find in Many students")
+    for typed, names in [
+        ("garcia", ["Mateo García 1"]),
+        ("student 3 secure", []),
+        ("STUDENT extend", ["Student 5"]),
+        ("2", ["Student 2"]),
+        ("3.5", ["Student 2"]),
+        ("nobody", ["No row fits. Look for fewer letters, or show all rows."]),
+    ]:
+        find.fill(typed)
+        assert column(page, 1) == (names or ["No row fits. Look for fewer letters, or show all rows."]), typed
+    find.fill("student")
+    expect(page.locator(".pw-table-count")).to_have_text("5 of 6 rows")
+    expect(page.locator(".pw-table-bar").get_by_role("status")).to_have_text("5 of 6 rows")
+    page.get_by_label("Level").select_option("extending")
+    assert column(page, 1) == ["Student 5"]
+    page.get_by_role("button", name="Show all rows").click()
+    expect(page.locator(".pw-table-count")).to_have_text("6 rows")
+    expect(find).to_be_focused()
+    assert len(column(page, 1)) == 6
+
+
+def test_typing_sort_and_place_stay_while_the_rows_change(page):
+    harness = mounted(page, many(40, filterable=True))
+    page.get_by_role("button", name="Score").click()
+    page.get_by_label("Find in").fill("student")
+    harness.update("part", rows=many(30).rows)
+    expect(page.locator(".pw-table-count")).to_have_text("29 of 30 rows")
+    expect(page.get_by_label("Find in")).to_be_focused()
+    expect(page.get_by_role("columnheader", name="Score")).to_have_attribute("aria-sort", "descending")
+    page.get_by_role("button", name="Student 7", exact=True).focus()
+    harness.update("part", rows=many(20).rows, selected="s7")
+    expect(page.get_by_role("button", name="Student 7", exact=True)).to_be_focused()
+    expect(page.locator("tr[aria-current='true']")).to_contain_text("Student 7")
+
+
+# --- very many rows ---
+@pytest.mark.parametrize(("rows", "is_whole"), [(200, True), (201, False)])
+def test_up_to_200_rows_are_a_plain_whole_table(rows, is_whole, page):
+    mounted(page, many(rows))
+    assert (page.locator("tbody tr").count() == rows) is is_whole
+    assert (page.get_by_role("table").get_attribute("aria-rowcount") is None) is is_whole
+    assert page.get_by_label("Find in").is_visible() is not is_whole
+
+
+def test_10_000_rows_are_walked_sorted_found_and_printed(page):
+    harness = mounted(page, many(10_000))
+    table = page.get_by_role("table", name="Many students")
+    expect(table).to_have_attribute("aria-rowcount", "10001")
+    drawn = "document.querySelectorAll('tbody tr').length"
+    focused = "[document.activeElement.textContent, Number(document.activeElement.closest('tr').ariaRowIndex)]"
+    page.locator(".pw-row-button").first.focus()
+    for key, expected in [
+        ("End", ["Student 9999", 10001]), ("PageUp", ["Student 9989", 9991]), ("ArrowUp", ["Student 9988", 9990]),
+        ("Home", ["Student 0", 2]), ("PageDown", ["Student 10", 12]), ("ArrowDown", ["Student 11", 13]),
+    ]:  # fmt: skip
+        page.keyboard.press(key)
+        assert page.evaluate(focused) == expected, key
+        assert page.evaluate(drawn) < 100
+        frame, button = (page.locator(place).bounding_box() for place in (".pw-table-scroll", ":focus"))
+        assert frame["y"] <= button["y"] and button["y"] + button["height"] <= frame["y"] + frame["height"], key
+    page.keyboard.press("Enter")
+    assert harness.sent("chosen") == [{"key": "s11"}]
+    page.get_by_role("button", name="Student", exact=True).click()
+    page.get_by_role("button", name="Student", exact=True).click()
+    expect(page.locator(".pw-row-button").first).to_have_text("Student 9999")
+    page.keyboard.press("/")
+    expect(page.get_by_label("Find in")).to_be_focused()
+    page.keyboard.type("12/")
+    expect(page.get_by_label("Find in")).to_have_value("12/")
+    page.get_by_label("Find in").fill("student 999")
+    expect(page.locator(".pw-table-count")).to_have_text("19 of 10,000 rows")
+    expect(table).to_have_attribute("aria-rowcount", "20")
+    page.get_by_label("Find in").fill("student 99")
+    page.emulate_media(media="print")
+    expect(page.locator("tbody tr")).to_have_count(280, timeout=60_000)
+    expect(page.locator(".pw-table-count")).to_be_visible()
+    expect(page.get_by_label("Find in")).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.wait_for_function(f"{drawn} < 100", timeout=60_000)
+    harness.receive("part", {"type": "focus_row", "key": "s9912"})
+    expect(page.get_by_role("button", name="Student 9912")).to_be_focused()
+    assert harness.problems == []
+
+
+def test_a_wide_table_scrolls_within_itself_beside_the_names(page):
+    page.set_viewport_size({"width": 420, "height": 700})
+    mounted(page, many(300))
+    scroller = page.locator(".pw-table-scroll")
+    scroller.evaluate("(box) => box.scrollTo(200, 3000)")
+    page.wait_for_timeout(200)
+    frame = scroller.bounding_box()
+    name = page.locator("tbody th").nth(12).bounding_box()
+    head = page.locator("thead th").first.bounding_box()
+    assert abs(name["x"] - frame["x"]) <= 2 and abs(head["x"] - frame["x"]) <= 2
+    assert abs(head["y"] - frame["y"]) <= 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= 420
 
 
 # --- Disclosure ---

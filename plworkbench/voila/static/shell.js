@@ -3,12 +3,9 @@
 
 (() => {
   const SLOW = 30000; // milliseconds until the page admits that it takes long
-  const LATEST = 1500; // after the last output was drawn, how long to wait for a widget that never comes
   const root = document.documentElement;
 
-  // Voila's scripts call these; what they would do is done below.
-  window.voila_process = window.voila_finish = window.voila_heartbeat = () => {};
-
+  /** @param {"slow" | "drawn" | "ready"} state */
   const say = (state) => {
     root.dataset.pwState = state;
   };
@@ -21,34 +18,26 @@
     words.hidden = false;
   }, SLOW);
 
-  /** Whether every output of the notebook stands on the page as something to look at. */
+  /** Whether every widget of the notebook stands in its place. @param {Element} cells */
   function isDrawn(cells) {
-    if (cells.querySelector('script[type="application/vnd.voila.cell-output+json"]')) return false;
-    return [...cells.querySelectorAll(".jp-OutputArea-output")].every(
-      (output) => output.childElementCount > 0 || output.textContent !== "Loading widget...",
-    );
+    return !cells.querySelector("[data-pw-widget]:not([data-pw-drawn])");
   }
 
   function watch() {
     const cells = document.getElementById("pw-cells");
     if (!cells) return;
-    let settled = 0;
     const finish = () => {
       clearTimeout(slow);
       observer.disconnect();
-      document.getElementById("pw-waiting").hidden = true;
+      document.getElementById("pw-waiting")?.setAttribute("hidden", "");
       say("drawn");
       requestAnimationFrame(() => say("ready"));
     };
     const look = () => {
-      clearTimeout(settled);
-      if (document.readyState !== "complete" || !isDrawn(cells)) return;
-      if (cells.querySelector(".jupyter-widgets, .pw-failed")) finish();
-      else settled = setTimeout(finish, LATEST);
+      if (document.readyState !== "loading" && isDrawn(cells)) finish();
     };
     const observer = new MutationObserver(look);
-    observer.observe(cells, { childList: true, subtree: true, characterData: true });
-    window.addEventListener("load", look);
+    observer.observe(cells, { childList: true, subtree: true, attributeFilter: ["data-pw-drawn"] });
     look();
   }
 
@@ -61,7 +50,7 @@
   });
 
   document.addEventListener("click", (event) => {
-    if (event.target.id === "pw-reload") location.reload();
+    if (/** @type {Element} */ (event.target).id === "pw-reload") location.reload();
   });
   // A page that the browser kept and shows again has no kernel any more.
   window.addEventListener("pageshow", (event) => {

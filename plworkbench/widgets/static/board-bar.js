@@ -1,8 +1,13 @@
 // The bar above the groups: undo and redo, and moving whoever is chosen.
-import { h, counted, icon } from "./dom.js";
+import { h, icon } from "./dom.js";
 
-function historyButton(board, name, word, shape) {
-  const button = h("button", { type: "button", class: "pw-button" }, icon(shape), word);
+/**
+ * @param {import("./board.js").Board} board
+ * @param {"undo" | "redo"} name
+ * @param {string} word
+ */
+function historyButton(board, name, word) {
+  const button = h("button", { type: "button", class: "pw-button" }, icon(name), word);
   button.addEventListener("click", () => board.history(name));
   const update = () => {
     const can = board.model.get(`can_${name}`) && !board.locked();
@@ -16,10 +21,13 @@ function historyButton(board, name, word, shape) {
   return { button, update };
 }
 
-/** Build the bar. Returns the element and how to bring it up to date without disturbing the focus. */
+/**
+ * Build the bar. Returns the element and how to bring it up to date without disturbing the focus.
+ * @param {import("./board.js").Board} board
+ */
 export function boardBar(board) {
-  const undo = historyButton(board, "undo", "Undo", "undo");
-  const redo = historyButton(board, "redo", "Redo", "redo");
+  const undo = historyButton(board, "undo", "Undo");
+  const redo = historyButton(board, "redo", "Redo");
   const hint = h("p", { class: "pw-bar-hint" });
   const count = h("span", { class: "pw-bar-count" });
   const choice = h("select", { class: "pw-bar-select" });

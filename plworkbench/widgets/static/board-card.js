@@ -1,12 +1,21 @@
 // One student's card: handle, checkbox, pin, level, and why the student is here.
 import { h, icon, levelChip } from "./dom.js";
 
-/** Build a card. Every control carries `data-focus`, so that it keeps the focus when the board is drawn again. */
+/** The card this lies in. @param {Element} element @returns {HTMLElement | null} */
+export function cardOf(element) {
+  return element.closest(".pw-card");
+}
+
+/**
+ * Build a card. Every control carries `data-focus`, so that it keeps the focus when the board is drawn again.
+ * @param {BoardCard} card
+ * @param {import("./board.js").Board} board
+ */
 export function cardElement(card, board) {
   const locked = board.locked();
   const chosen = board.selected.has(card.key);
   const open = board.explained.has(card.key);
-  const focus = (part) => `card:${card.key}:${part}`;
+  const focus = (/** @type {string} */ part) => `card:${card.key}:${part}`;
 
   const grip = h("span", { class: "pw-card-grip", "aria-hidden": "true" }, icon("grip"));
   const handle = h(

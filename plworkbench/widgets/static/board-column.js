@@ -2,10 +2,15 @@
 import { h, counted, icon } from "./dom.js";
 import { cardElement } from "./board-card.js";
 
-/** The name as a heading, or as a field while it is being changed. */
+/**
+ * The name as a heading, or as a field while it is being changed.
+ * @param {BoardGroup} group
+ * @param {number} count
+ * @param {import("./board.js").Board} board
+ */
 function nameRow(group, count, board) {
   const id = `${board.id}-group-${group.number}`;
-  if (board.renaming?.group === group.number) return renameField(group, board);
+  if (board.renaming?.group === group.number) return renameField(group, board.renaming, board);
   const rename = h(
     "button",
     {
@@ -24,7 +29,12 @@ function nameRow(group, count, board) {
   return h("div", { class: "pw-column-name" }, h("h3", { id }, group.name, size), rename);
 }
 
-function renameField(group, board) {
+/**
+ * @param {BoardGroup} group
+ * @param {{ text: string }} renaming
+ * @param {import("./board.js").Board} board
+ */
+function renameField(group, renaming, board) {
   const field = h("input", {
     type: "text",
     class: "pw-column-field",
@@ -32,8 +42,8 @@ function renameField(group, board) {
     "data-focus": `group:${group.number}:field`,
     "aria-label": `New name of ${group.name}`,
   });
-  field.value = board.renaming.text;
-  field.addEventListener("input", () => (board.renaming.text = field.value));
+  field.value = renaming.text;
+  field.addEventListener("input", () => Object.assign(renaming, { text: field.value }));
   field.addEventListener("keydown", (event) => {
     event.stopPropagation(); // the board's own keys rest while a name is typed
     if (!["Enter", "Escape"].includes(event.key)) return;
@@ -44,7 +54,12 @@ function renameField(group, board) {
   return h("div", { class: "pw-column-name" }, field);
 }
 
-/** Build the column of one group. */
+/**
+ * Build the column of one group.
+ * @param {BoardGroup} group
+ * @param {BoardCard[]} cards
+ * @param {import("./board.js").Board} board
+ */
 export function columnElement(group, cards, board) {
   const warnings = (group.warnings ?? []).map((text) => h("li", {}, icon("warning"), h("span", {}, text)));
   const head = h("header", {}, nameRow(group, cards.length, board));

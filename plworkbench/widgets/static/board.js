@@ -1,5 +1,5 @@
 // The board of groups: what is on it, what is being done to it, and drawing it.
-import { h, begin, counted, speaker, watch } from "./dom.js";
+import { h, begin, counted, focusedElement, speaker, watch } from "./dom.js";
 import { boardBar } from "./board-bar.js";
 import { columnElement } from "./board-column.js";
 import { dragging } from "./board-drag.js";
@@ -7,16 +7,41 @@ import { keyboard } from "./board-keys.js";
 
 const HOW = "Space picks the card up, then left and right arrow choose a group, Space drops it, Escape cancels.";
 const PREVIEW_AFTER = 80; // milliseconds the pointer rests before the kernel is asked
+/** @type {Move} */
+const NO_MOVE = { keys: [], target: null, by: "bar" };
 let boards = 0;
 
-class Board {
+export class Board {
+  /** Keys of the students ticked. @type {Set<string>} */
+  selected = new Set();
+  /** Keys of the students whose reason is open. @type {Set<string>} */
+  explained = new Set();
+  /** A move while it is being considered. @type {Move | null} */
+  moving = null;
+  /** A name while it is being typed. @type {{ group: number, text: string } | null} */
+  renaming = null;
+  /** @type {BoardGroup[]} */
+  groups = [];
+  /** @type {BoardCard[]} */
+  cards = [];
+  /** The columns as they were last drawn. @type {HTMLElement[]} */
+  drawn = [];
+  drawing = false;
+  /** Whether something changed while a card was under the pointer, and is still to be drawn. */
+  stale = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  asking;
+
+  /**
+   * @param {Model<BoardTraits & PartTraits>} model
+   * @param {HTMLElement} root
+   * @param {(text: string) => void} say
+   */
   constructor(model, root, say) {
-    Object.assign(this, { model, root, say, id: `pw-board-${(boards += 1)}` });
-    this.selected = new Set(); // keys of the students ticked
-    this.explained = new Set(); // keys of the students whose reason is open
-    this.moving = null; // { keys, target, by } while a move is being considered
-    this.renaming = null; // { group, text } while a name is being typed
-    this.drawing = false;
+    this.model = model;
+    this.root = root;
+    this.say = say;
+    this.id = `pw-board-${(boards += 1)}`;
     this.slot = h("div", { class: "pw-slot", "aria-hidden": "true" });
     this.columns = h("div", { class: "pw-columns" });
     this.bar = boardBar(this);
@@ -32,15 +57,20 @@ class Board {
   }
 
   locked = () => Boolean(this.model.get("disabled_reason"));
-  card = (key) => this.cards.find((card) => card.key === key);
-  groupName = (number) => this.groups.find((group) => group.number === number)?.name ?? "";
-  carries = (key) => Boolean(this.moving?.keys.includes(key) && this.moving.by !== "bar");
+  card = (/** @type {string} */ key) => this.cards.find((card) => card.key === key);
+  groupName = (/** @type {number} */ number) => this.groups.find((group) => group.number === number)?.name ?? "";
+  carries = (/** @type {string} */ key) => Boolean(this.moving?.keys.includes(key) && this.moving.by !== "bar");
   /** Who moves when this card moves: everybody ticked, if it is one of them. */
-  together = (key) => (this.selected.has(key) ? [...this.selected] : [key]);
-  namesOf = (keys) => (keys.length === 1 ? this.card(keys[0]).name : counted(keys.length, "student"));
+  together = (/** @type {string} */ key) => (this.selected.has(key) ? [...this.selected] : [key]);
+  namesOf = (/** @type {string[]} */ keys) => (keys.length === 1 ? (this.card(keys[0])?.name ?? "") : counted(keys.length, "student"));
   previewText = () => (this.model.get("preview_group") === this.moving?.target ? this.model.get("preview") : "");
 
-  /** Consider a move: mark the target at once, ask the kernel what it would do once the hand rests. */
+  /**
+   * Consider a move: mark the target at once, ask the kernel what it would do once the hand rests.
+   * @param {string[]} keys
+   * @param {number | null} target
+   * @param {Move["by"]} by
+   */
   consider(keys, target, by) {
     if (this.moving?.target === target && this.moving.by === by) return;
     this.moving = { keys, target, by };
@@ -59,11 +89,13 @@ class Board {
   }
 
   cancel() {
+    if (!this.moving) return;
     const { keys } = this.moving;
     this.say(`Cancelled. ${this.namesOf(keys)} ${keys.length === 1 ? "stays" : "stay"} where they were.`);
     this.stopConsidering();
   }
 
+  /** @param {string[]} keys @param {number} group */
   move(keys, group) {
     this.stopConsidering();
     const moved = this.cards.filter((card) => keys.includes(card.key) && card.group !== group);
@@ -77,12 +109,14 @@ class Board {
     this.say(`${this.namesOf(moved.map((card) => card.key))} moved to ${this.groupName(group)}.`);
   }
 
+  /** @param {BoardCard} card */
   pin(card) {
     card.pinned = !card.pinned;
     this.model.send({ type: "pin", key: card.key, pinned: card.pinned });
     this.draw();
   }
 
+  /** @param {string} key */
   toggle(key) {
     if (this.locked()) return;
     if (!this.selected.delete(key)) this.selected.add(key);
@@ -95,24 +129,28 @@ class Board {
     this.selected.clear();
     this.stopConsidering();
     this.draw();
-    this.root.querySelector(".pw-card-handle")?.focus();
+    /** @type {HTMLElement | null} */ (this.root.querySelector(".pw-card-handle"))?.focus();
   }
 
+  /** @param {string} key */
   explain(key) {
     if (!this.explained.delete(key)) this.explained.add(key);
     this.draw();
   }
 
+  /** @param {"undo" | "redo"} name */
   history(name) {
     if (this.model.get(`can_${name}`) && !this.locked()) this.model.send({ type: name });
   }
 
+  /** @param {BoardGroup} group */
   startRenaming(group) {
     this.renaming = { group: group.number, text: group.name };
     this.draw();
-    this.root.querySelector(".pw-column-field").select();
+    /** @type {HTMLInputElement | null} */ (this.root.querySelector(".pw-column-field"))?.select();
   }
 
+  /** @param {boolean} keep */
   finishRenaming(keep) {
     if (!this.renaming) return;
     const { group: number, text } = this.renaming;
@@ -123,29 +161,31 @@ class Board {
       group.name = name;
       this.model.send({ type: "rename", group: number, name });
     }
-    const typing = document.activeElement?.dataset.focus === `group:${number}:field`;
+    const typing = focusedElement()?.dataset.focus === `group:${number}:field`;
     this.draw();
     if (typing) this.focusOn(`group:${number}:rename`);
   }
 
+  /** @param {string} place */
   focusOn(place) {
-    const same = [...this.root.querySelectorAll("[data-focus]")].find((one) => one.dataset.focus === place);
+    const places = /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll("[data-focus]")]);
+    const same = places.find((one) => one.dataset.focus === place);
     same?.focus({ preventScroll: true });
     same?.scrollIntoView({ block: "nearest" });
   }
 
   /** Show what is being considered, without drawing the cards again: one of them may be under the pointer. */
   mark() {
-    const target = this.moving?.by === "bar" ? null : this.moving?.target;
-    const home = target && this.moving.keys.every((key) => this.card(key)?.group === target);
+    const { keys, target, by } = this.moving && this.moving.by !== "bar" ? this.moving : NO_MOVE;
+    const home = target !== null && keys.every((key) => this.card(key)?.group === target);
     this.slot.remove();
-    for (const column of this.columns.children) {
+    for (const column of this.drawn) {
       const isTarget = Boolean(target) && Number(column.dataset.group) === target;
       column.classList.toggle("is-target", isTarget);
       // Under a pointer nothing moves until there is somewhere to go.
-      if (isTarget && !(home && this.moving.by === "pointer")) column.querySelector(".pw-cards")?.before(this.slot);
+      if (isTarget && !(home && by === "pointer")) column.querySelector(".pw-cards")?.before(this.slot);
     }
-    for (const card of this.columns.querySelectorAll(".pw-card")) card.classList.toggle("is-carried", this.carries(card.dataset.key));
+    for (const card of this.columns.querySelectorAll(".pw-card")) card.classList.toggle("is-carried", this.carries(/** @type {HTMLElement} */ (card).dataset.key ?? ""));
     this.slot.textContent = home ? "Stays here" : this.previewText() || "Move here";
     this.bar.update();
   }
@@ -153,12 +193,13 @@ class Board {
   draw() {
     this.stale = this.moving?.by === "pointer";
     if (this.stale) return; // drawn when the card is let go
-    const focused = this.root.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
-    const inGroup = (group) => this.cards.filter((card) => card.group === group.number);
+    const focused = this.root.contains(document.activeElement) ? focusedElement()?.dataset.focus : null;
+    const inGroup = (/** @type {BoardGroup} */ group) => this.cards.filter((card) => card.group === group.number);
     this.drawing = true;
     const columns = this.groups.map((group) => columnElement(group, inGroup(group), this));
-    if (!columns.length) columns.push(h("p", { class: "pw-board-empty" }, this.model.get("empty_text")));
-    this.columns.replaceChildren(...columns);
+    const empty = h("p", { class: "pw-board-empty" }, this.model.get("empty_text"));
+    this.drawn = columns;
+    this.columns.replaceChildren(...(columns.length ? columns : [empty]));
     if (focused) this.focusOn(focused);
     this.drawing = false;
     this.bar.element.hidden = !this.groups.length;
@@ -166,6 +207,7 @@ class Board {
   }
 }
 
+/** @param {Rendered<BoardTraits>} part */
 function render({ model, el }) {
   const root = begin(model, el, "pw-board");
   const { element, say } = speaker();

@@ -2,6 +2,7 @@
 import { h, begin, watch } from "./dom.js";
 import { choiceButtons } from "./choice-buttons.js";
 
+/** @param {Rendered<ChoiceTraits>} part */
 function render({ model, el }) {
   const root = begin(model, el, "pw-choice-part");
   const label = h("p", { class: "pw-choice-label" });
@@ -11,7 +12,8 @@ function render({ model, el }) {
     label.textContent = model.get("label");
     label.hidden = model.get("label_hidden") || !label.textContent;
     group.setAttribute("aria-label", model.get("label"));
-    show(model.get("options").map(({ value, words }) => [value, words]), model.get("value"), model.get("answered"));
+    const options = model.get("options").map(({ value, words }) => /** @type {Option} */ ([value, words]));
+    show(options, model.get("value"), model.get("answered"));
   });
 }
 

@@ -1,6 +1,7 @@
 // A button that shows and hides what the kernel puts below it.
 import { h, begin, icon, watch } from "./dom.js";
 
+/** @param {Rendered<DisclosureTraits>} part */
 function render({ model, el }) {
   const root = begin(model, el, "pw-disclosure");
   const words = h("span", {});

@@ -1,14 +1,21 @@
 // Small helpers every part uses. Text always enters the page as text, never as markup.
 
-/** Make an element. A function among the attributes is an event listener; null and false leave an attribute out. */
+/**
+ * Make an element. A function among the attributes is an event listener; null and false leave an attribute out.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {{ [name: string]: Attribute }} attributes
+ * @param {Children[]} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === "function") element.addEventListener(name, value);
-    else element.setAttribute(name, value === true ? "" : value);
+    else element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  for (const child of children.flat()) if (child !== null && child !== undefined && child !== false) element.append(child);
   return element;
 }
 
@@ -23,7 +30,10 @@ const SHAPES = {
   warning: "M8.5 2.5l6.5 12H2zM8.5 7v3.5M8.5 12.5v.01",
 };
 
-/** Draw one of a few line icons; it says nothing to a screen reader, so its button needs words. */
+/**
+ * Draw one of a few line icons; it says nothing to a screen reader, so its button needs words.
+ * @param {keyof typeof SHAPES} name
+ */
 export function icon(name) {
   const space = "http://www.w3.org/2000/svg";
   const drawing = document.createElementNS(space, "svg");
@@ -35,7 +45,23 @@ export function icon(name) {
   return drawing;
 }
 
-/** Draw now, and again whenever these traits change: once, however many of them changed together. */
+/** The element an event began at. @param {Event} event */
+export function originOf(event) {
+  return /** @type {HTMLElement} */ (event.target);
+}
+
+/** The element that has the focus. */
+export function focusedElement() {
+  return /** @type {HTMLElement | null} */ (document.activeElement);
+}
+
+/**
+ * Draw now, and again whenever these traits change: once, however many of them changed together.
+ * @template {object} Traits
+ * @param {Model<Traits>} model
+ * @param {(keyof Traits & string)[]} names
+ * @param {() => unknown} draw
+ */
 export function watch(model, names, draw) {
   let queued = false;
   const queue = () => {
@@ -50,7 +76,12 @@ export function watch(model, names, draw) {
   draw();
 }
 
-/** Begin a part: its root, and the line that shows what went wrong. Returns the root to fill. */
+/**
+ * Begin a part: its root, and the line that shows what went wrong. Returns the root to fill.
+ * @param {Model<PartTraits>} model
+ * @param {HTMLElement} el
+ * @param {string} name
+ */
 export function begin(model, el, name) {
   const root = h("div", { class: `pw pw-part ${name}` });
   const trouble = h("p", { class: "pw-trouble", role: "alert" });
@@ -66,8 +97,9 @@ export function begin(model, el, name) {
 /** A line that only screen readers get. Emptied first, so that the same words are spoken twice in a row. */
 export function speaker() {
   const element = h("div", { class: "pw-visually-hidden", role: "status", "aria-live": "polite" });
-  let timer = 0;
-  const say = (text) => {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const say = (/** @type {string} */ text) => {
     clearTimeout(timer);
     element.textContent = "";
     timer = setTimeout(() => (element.textContent = text), 40);
@@ -75,14 +107,22 @@ export function speaker() {
   return { element, say };
 }
 
-/** Show one state of mastery: symbol, word and colour together. */
+/**
+ * Show one state of mastery: symbol, word and colour together.
+ * @param {Mark[]} marks
+ * @param {string | null} level
+ */
 export function levelChip(marks, level) {
   const mark = marks.find((one) => one.level === level);
   if (!mark) return h("span", {}, String(level ?? "–"));
   return h("span", { class: `pw-level ${mark.css}` }, h("span", { "aria-hidden": "true" }, mark.symbol), ` ${mark.word}`);
 }
 
-/** "1 card", "2 cards". */
+/**
+ * "1 card", "2 cards".
+ * @param {number} number
+ * @param {string} one
+ */
 export function counted(number, one, many = `${one}s`) {
   return `${number} ${number === 1 ? one : many}`;
 }

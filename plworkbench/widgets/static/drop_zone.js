@@ -2,15 +2,22 @@
 import { h, begin, icon, speaker, watch } from "./dom.js";
 
 const PIECE = 4 * 1024 * 1024; // a Jupyter server closes the connection on messages of 10 MiB
-const megabytes = (bytes) => `${Math.max(1, Math.round(bytes / 1048576))} MB`;
+const BESIDE = /** @type {const} */ (["dragover", "drop"]);
+const megabytes = (/** @type {number} */ bytes) => `${Math.max(1, Math.round(bytes / 1048576))} MB`;
 
+/** What to say of a file beyond the limit; nothing where it is within. @param {File} file @param {number} limit */
 function tooBig(file, limit) {
   if (file.size <= limit) return "";
   const [size, most] = [megabytes(Math.max(file.size, limit + 1048576)), megabytes(limit)];
   return `This file has ${size}; the workbench reads up to ${most}. Nothing was changed. Export just one class, or leave out attachments.`;
 }
 
-/** The file in pieces; the kernel asks for the next one, so a slow one is never flooded. */
+/**
+ * The file in pieces; the kernel asks for the next one, so a slow one is never flooded.
+ * @param {Model<DropZoneTraits & PartTraits>} model
+ * @param {File} file
+ * @param {(share: number | null) => void} progress
+ */
 async function sendFile(model, file, progress) {
   const parts = Math.max(1, Math.ceil(file.size / PIECE));
   for (let part = 0; part < parts; part += 1) {
@@ -24,9 +31,15 @@ async function sendFile(model, file, progress) {
   return false;
 }
 
+/**
+ * The kernel's next message of one of these types.
+ * @param {Model<DropZoneTraits & PartTraits>} model
+ * @param {FileAnswer["type"][]} types
+ * @returns {Promise<FileAnswer>}
+ */
 function nextMessage(model, types) {
   return new Promise((resolve) => {
-    const receive = (message) => {
+    const receive = (/** @type {FileAnswer} */ message) => {
       if (!types.includes(message.type)) return;
       model.off("msg:custom", receive);
       resolve(message);
@@ -35,6 +48,7 @@ function nextMessage(model, types) {
   });
 }
 
+/** @param {Rendered<DropZoneTraits>} part */
 function render({ model, el }) {
   const root = begin(model, el, "pw-drop");
   const { element, say } = speaker();
@@ -48,14 +62,15 @@ function render({ model, el }) {
   root.append(area, element);
   bar.hidden = true;
   let busy = false;
+  /** @type {File[] | null} */
   let following = null; // dropped while another file is being read: its turn comes after
 
-  const tell = (text, kind) => {
+  const tell = (/** @type {string} */ text, /** @type {"busy" | "done" | "problem"} */ kind) => {
     state.textContent = text;
     state.dataset.kind = kind;
     say(text);
   };
-  const take = async (files) => {
+  const take = async (/** @type {File[]} */ files) => {
     input.value = ""; // so that the same file can be chosen again after a correction
     if (!files.length || model.get("disabled_reason")) return;
     if (busy) return void (following = files);
@@ -76,8 +91,11 @@ function render({ model, el }) {
     following = null;
     if (next) take(next);
   };
-  const progress = (share) => (share === null ? bar.removeAttribute("value") : (bar.value = share));
-  const setBusy = (now) => {
+  const progress = (/** @type {number | null} */ share) => {
+    if (share === null) bar.removeAttribute("value");
+    else bar.value = share;
+  };
+  const setBusy = (/** @type {boolean} */ now) => {
     busy = now;
     progress(0);
     bar.hidden = !now;
@@ -85,9 +103,9 @@ function render({ model, el }) {
   };
 
   model.on("msg:custom", ({ type }) => type === "forgotten" && !busy && tell("", "done"));
-  input.addEventListener("change", () => take([...input.files]));
+  input.addEventListener("change", () => take([...(input.files ?? [])]));
   let inside = 0; // dragenter and dragleave also fire for the children
-  const over = (change) => (event) => {
+  const over = (/** @type {number} */ change) => (/** @type {Event} */ event) => {
     event.preventDefault();
     inside = Math.max(0, inside + change);
     area.classList.toggle("is-over", inside > 0);
@@ -97,11 +115,11 @@ function render({ model, el }) {
   area.addEventListener("dragover", (event) => event.preventDefault());
   area.addEventListener("drop", (event) => {
     over(-inside)(event);
-    take([...event.dataTransfer.files]);
+    take([...(event.dataTransfer?.files ?? [])]);
   });
   // A file dropped beside the area would make the browser leave the page.
-  const refuse = (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault();
-  for (const name of ["dragover", "drop"]) document.addEventListener(name, refuse);
+  const refuse = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files") && event.preventDefault();
+  for (const name of BESIDE) document.addEventListener(name, refuse);
 
   watch(model, ["label", "hint", "accept", "max_bytes", "disabled_reason", "compact"], () => {
     area.classList.toggle("is-compact", model.get("compact"));
@@ -111,7 +129,7 @@ function render({ model, el }) {
     input.disabled = Boolean(model.get("disabled_reason"));
   });
   return () => {
-    for (const name of ["dragover", "drop"]) document.removeEventListener(name, refuse);
+    for (const name of BESIDE) document.removeEventListener(name, refuse);
   };
 }
 

@@ -4,40 +4,52 @@ import { field } from "./fields.js";
 
 let lists = 0;
 
+/**
+ * @param {FieldRow} row
+ * @param {FieldColumn[]} columns
+ * @param {Model<FieldTableTraits & PartTraits>} model
+ * @param {string} listId
+ */
 function makeRow(row, columns, model, listId) {
   const header = columns.find((column) => column.key === model.get("row_header"));
-  const named = String(row[header?.key] ?? row.key);
+  const named = nameOf(row, model.get("row_header"));
+  /** @type {Map<string, Field>} */
   const fields = new Map();
+  const optionsOf = new Map(columns.map((column) => [column.key, column.options]));
   const note = h("span", { class: "pw-field-note" });
   const cells = columns.map((column) => {
     const isHeader = column === header;
     const fixed = (row.fixed ?? []).includes(column.key);
-    const tell = (value) => model.send({ type: "changed", row: row.key, column: column.key, value });
-    const made = field(fixed ? { ...column, kind: "words" } : column, `${column.label}: ${named}`, listId, tell);
+    const tell = (/** @type {any} */ value) => model.send({ type: "changed", row: row.key, column: column.key, value });
+    const made = field({ ...column, kind: fixed ? "words" : column.kind }, `${column.label}: ${named}`, listId, tell);
     fields.set(column.key, made);
     const label = isHeader ? null : h("span", { class: "pw-field-label", "aria-hidden": "true" }, column.label);
     return h(isHeader ? "th" : "td", { scope: isHeader ? "row" : null }, label, made.element, isHeader ? note : null);
   });
   const element = h("tr", { "data-row": row.key }, cells);
-  const show = (values) => {
+  const show = (/** @type {FieldRow} */ values) => {
     note.textContent = values.note ?? "";
-    for (const column of columns) fields.get(column.key).show(values[column.key], values.options?.[column.key] ?? column.options ?? []);
+    for (const [key, made] of fields) made.show(values[key], values.options?.[key] ?? optionsOf.get(key) ?? []);
   };
   return { element, show, shape: shapeOf(row, named) };
 }
 
-const shapeOf = (row, named) => JSON.stringify([row.key, named, row.fixed ?? []]);
+const shapeOf = (/** @type {FieldRow} */ row, /** @type {string} */ named) => JSON.stringify([row.key, named, row.fixed ?? []]);
+const nameOf = (/** @type {FieldRow} */ row, /** @type {string} */ header) => String(row[header] ?? row.key);
 
+/** @param {Rendered<FieldTableTraits>} part */
 function render({ model, el }) {
   const root = begin(model, el, "pw-table pw-field-table");
   const listId = `pw-suggestions-${(lists += 1)}`;
   const suggestions = h("datalist", { id: listId });
-  const caption = h("caption", {}, h("span", {}));
+  const words = h("span", {});
+  const caption = h("caption", {}, words);
   const head = h("thead");
   const body = h("tbody");
   const scroller = h("div", { class: "pw-table-scroll", tabindex: "0", role: "region" }, h("table", {}, caption, head, body));
   root.append(scroller, suggestions);
   let drawn = "";
+  /** @type {Map<string, ReturnType<typeof makeRow>>} */
   let rows = new Map();
 
   const draw = () => {
@@ -45,16 +57,16 @@ function render({ model, el }) {
     const wanted = JSON.stringify(columns.map(({ options, ...rest }) => rest));
     if (wanted !== drawn) rows = new Map();
     drawn = wanted;
-    caption.firstChild.textContent = model.get("caption");
+    words.textContent = model.get("caption");
     caption.classList.toggle("pw-visually-hidden", model.get("caption_hidden"));
     scroller.setAttribute("aria-label", model.get("caption") || "Table");
     head.replaceChildren(h("tr", {}, columns.map((column) => h("th", { scope: "col" }, column.label))));
     const before = rows;
     rows = new Map();
     for (const row of model.get("rows")) {
-      const named = String(row[model.get("row_header")] ?? row.key);
+      const named = nameOf(row, model.get("row_header"));
       const old = before.get(row.key);
-      const made = old?.shape === shapeOf(row, named) ? old : makeRow(row, columns, model, listId);
+      const made = old && old.shape === shapeOf(row, named) ? old : makeRow(row, columns, model, listId);
       made.show(row);
       rows.set(row.key, made);
     }

@@ -8,13 +8,21 @@ const INPUTS = {
   date: { type: "date", min: "1990-01-01", max: "2100-12-31" }, // a year half typed is no day yet
 };
 
+/** @returns {Field} */
 function plainWords() {
   const element = h("span", { class: "pw-field-words" });
   return { element, show: (value) => (element.textContent = value ?? "") };
 }
 
+/**
+ * @param {FieldColumn} column
+ * @param {string} name
+ * @param {string} listId
+ * @param {(value: any) => void} tell
+ * @returns {Field}
+ */
 function input(column, name, listId, tell) {
-  const element = h("input", { ...INPUTS[column.kind], class: "pw-field", "aria-label": name, placeholder: column.placeholder });
+  const element = h("input", { ...INPUTS[/** @type {keyof typeof INPUTS} */ (column.kind)], class: "pw-field", "aria-label": name, placeholder: column.placeholder });
   if (column.kind === "text") element.setAttribute("list", listId);
   let typing = false; // what is being typed stays, whatever the kernel says meanwhile
   element.addEventListener("input", () => (typing = true));
@@ -24,7 +32,7 @@ function input(column, name, listId, tell) {
     const text = element.value.trim();
     tell(column.kind === "number" ? (text === "" ? null : Number(text)) : text);
   });
-  const show = (value) => {
+  const show = (/** @type {any} */ value) => {
     if (typing && document.activeElement === element) return;
     typing = false;
     element.value = value ?? "";
@@ -32,11 +40,12 @@ function input(column, name, listId, tell) {
   return { element, show };
 }
 
+/** @param {string} name @param {(value: any) => void} tell @returns {Field} */
 function select(name, tell) {
   const element = h("select", { class: "pw-field", "aria-label": name });
   let drawn = "";
   element.addEventListener("change", () => tell(element.value));
-  const show = (value, options) => {
+  const show = (/** @type {any} */ value, /** @type {Option[]} */ options) => {
     const wanted = JSON.stringify(options);
     if (wanted !== drawn) element.replaceChildren(...options.map(([one, words]) => h("option", { value: one }, words)));
     drawn = wanted;
@@ -45,7 +54,14 @@ function select(name, tell) {
   return { element, show };
 }
 
-/** The field of a column in a row that is called `name`; `tell(value)` is called when it is changed. */
+/**
+ * The field of a column in a row that is called `name`; `tell(value)` is called when it is changed.
+ * @param {FieldColumn} column
+ * @param {string} name
+ * @param {string} listId
+ * @param {(value: any) => void} tell
+ * @returns {Field}
+ */
 export function field(column, name, listId, tell) {
   if (column.kind === "select") return select(name, tell);
   if (column.kind === "choice" || column.kind === "buttons") {

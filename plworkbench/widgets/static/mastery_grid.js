@@ -1,111 +1,163 @@
 // The heat map student x standard: a table that is an ARIA grid.
 import { h, begin, icon, watch, levelChip } from "./dom.js";
-import { columnHead, gridRows, SIGNS } from "./grid-cells.js";
+import { aroundPrint } from "./in-view.js";
+import { cellMaker, columnHead, rowHead, SIGNS } from "./grid-cells.js";
+import { gridTip } from "./grid-tip.js";
 import { roving } from "./grid-keys.js";
+import { gridFrame, wholeTable } from "./grid-frame.js";
 
 const ROOMY = 8; // up to so many standards their titles are written level
+const ON_PAPER = 30; // so many columns are readable on one page; more go on the next
 
+/** @param {Mark[]} levels */
 function legend(levels) {
   const known = [...levels.slice(2), ...levels.slice(0, 2)]; // the four levels first, then the two unknowns
-  const sign = ([shown, means]) => h("li", { class: "pw-grid-sign" }, h("span", { "aria-hidden": "true" }, shown === "pencil" ? icon(shown) : shown), ` ${means}`);
+  const sign = (/** @type {string[]} */ [shown, means]) => h("li", { class: "pw-grid-sign" }, h("span", { "aria-hidden": "true" }, shown === "pencil" ? icon(shown) : shown), ` ${means}`);
   const chips = known.map((mark) => h("li", {}, levelChip(levels, mark.level)));
   return h("ul", { class: "pw-grid-legend", "aria-label": "What the cells mean" }, chips, SIGNS.map(sign));
 }
 
-/** One tooltip for the whole grid, by pointer and by focus; Escape takes it away. */
-function tooltip(scroller) {
-  const tip = h("div", { class: "pw pw-grid-tip", "aria-hidden": "true" });
-  tip.hidden = true;
-  const show = (event) => {
-    const cell = event.target.closest?.("[aria-label]:is(td, th)");
-    if (!cell) return hide();
-    tip.textContent = cell.getAttribute("aria-label");
-    tip.hidden = false;
-    const box = cell.getBoundingClientRect();
-    const below = box.bottom + tip.offsetHeight + 8 < window.innerHeight;
-    tip.style.top = `${below ? box.bottom + 6 : box.top - tip.offsetHeight - 6}px`;
-    tip.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - tip.offsetWidth - 8))}px`;
-  };
-  const hide = () => (tip.hidden = true);
-  for (const name of ["pointerover", "focusin"]) scroller.addEventListener(name, show);
-  for (const name of ["pointerleave", "focusout", "scroll"]) scroller.addEventListener(name, hide);
-  scroller.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  return tip;
-}
-
+/** @param {Rendered<MasteryGridTraits>} context */
 function render({ model, el }) {
   const root = begin(model, el, "pw-grid");
   const scroller = h("div", { class: "pw-grid-scroll" });
   const legendPlace = h("div", {});
-  const tip = tooltip(scroller);
+  const { tip, hide } = gridTip(scroller);
   root.append(legendPlace, scroller);
   document.body.append(tip); // nothing around the grid may clip it
-  let table = h("table");
+  /** @type {ReturnType<typeof gridFrame> | null} */
+  let frame = null;
+  /** @type {import("./grid-frame.js").GridParts | null} */
+  let parts = null;
+  /** @type {(place: import("./grid-keys.js").Place, focus: boolean) => void} */
   let stopAt = () => {};
+  let printing = false;
 
+  /** @param {GridPlace | null} chosen */
+  const placeOf = (chosen) => {
+    if (!chosen) return null;
+    const r = model.get("lines").findIndex((line) => line.key === chosen.row);
+    const c = model.get("columns").findIndex((column) => column.code === chosen.column);
+    return r < 0 || c < 0 ? null : { r: r + 1, c: c + 1 };
+  };
+  /** @param {HTMLElement} cell */
   const choose = (cell) => {
-    const selected = { row: cell.dataset.row, column: cell.dataset.column };
+    const selected = { row: cell.dataset.row ?? "", column: cell.dataset.column ?? "" };
     model.set("selected", selected);
     model.save_changes();
     markSelected();
     model.send({ type: "selected", ...selected });
-    tip.hidden = true; // what it says is about to be shown in full
+    hide(); // what it says is about to be shown in full
   };
-  const find = ({ row, column }) => [...table.querySelectorAll("td")].find((cell) => cell.dataset.row === row && cell.dataset.column === column);
   const markSelected = () => {
-    for (const cell of table.querySelectorAll("[aria-selected]")) cell.removeAttribute("aria-selected");
-    const selected = model.get("selected");
-    if (selected) find(selected)?.setAttribute("aria-selected", "true");
+    for (const cell of scroller.querySelectorAll("[aria-selected]")) cell.removeAttribute("aria-selected");
+    const place = placeOf(model.get("selected"));
+    if (place) frame?.cellAt(place)?.setAttribute("aria-selected", "true");
+  };
+  /** What the grid is made of now; null where there is nothing to show. @returns {import("./grid-frame.js").GridParts | null} */
+  const partsNow = () => {
+    const [columns, lines] = [model.get("columns"), model.get("lines")];
+    if (!lines.length || !columns.length) return null;
+    const make = cellMaker(model.get("kinds"), model.get("states"), model.get("levels"), model.get("scale_top"));
+    return {
+      label: model.get("caption"),
+      corner: h("th", { scope: "col", role: "columnheader", tabindex: "-1", class: "pw-grid-corner" }, model.get("row_label")),
+      rows: lines.length,
+      columns: columns.length,
+      head: (c) => columnHead(columns[c]),
+      name: (r) => rowHead(lines[r]),
+      cell: (r, c) => make(lines[r], columns[c], c),
+    };
   };
   const build = () => {
-    const columns = model.get("columns");
-    const rows = model.get("rows");
-    const had = root.contains(document.activeElement) ? { ...document.activeElement.dataset } : null;
+    const active = /** @type {HTMLElement | null} */ (document.activeElement);
+    const had = active && scroller.contains(active) ? { row: active.dataset.row ?? "", column: active.dataset.column ?? "" } : null;
     legendPlace.replaceChildren(legend(model.get("levels")));
-    root.classList.toggle("pw-grid-roomy", columns.length <= ROOMY);
-    root.style.setProperty("--pw-grid-columns", Math.max(columns.length, 1));
-    if (!rows.length || !columns.length) {
-      table = h("table");
+    parts = partsNow();
+    const columns = Math.max(parts?.columns ?? 0, 1);
+    root.classList.toggle("pw-grid-roomy", columns <= ROOMY);
+    root.style.setProperty("--pw-grid-columns", String(columns));
+    if (printing) return onPaper();
+    if (!parts) {
+      frame = null;
       return scroller.replaceChildren(h("p", { class: "pw-grid-empty" }, model.get("empty_text")));
     }
-    const corner = h("th", { scope: "col", role: "columnheader", tabindex: "-1", class: "pw-grid-corner" }, model.get("row_label"));
-    const head = h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, corner, columns.map(columnHead)));
-    const body = h("tbody", { role: "rowgroup" });
-    body.append(gridRows(rows, columns, model.get("levels"), model.get("scale_top")));
-    table = h("table", { role: "grid", "aria-label": model.get("caption"), "aria-readonly": "true" }, head, body);
-    stopAt = roving(table);
+    frame = gridFrame(scroller, parts);
     const place = [scroller.scrollLeft, scroller.scrollTop];
-    scroller.replaceChildren(table);
+    scroller.replaceChildren(frame.table);
+    frame.follow();
+    frame.measure();
     [scroller.scrollLeft, scroller.scrollTop] = place;
+    frame.follow();
+    stopAt = roving(frame, markSelected);
     markSelected();
-    const same = had?.row ? find(had) : table.querySelector("[aria-selected]");
-    stopAt(same ?? body.querySelector("td"), Boolean(had));
+    stopAt(placeOf(had) ?? placeOf(model.get("selected")) ?? { r: 1, c: 1 }, Boolean(had));
+  };
+  /** All of it, as many columns beside each other as paper holds. */
+  const onPaper = () => {
+    if (!parts) return;
+    const make = parts;
+    const tables = Math.ceil(make.columns / ON_PAPER);
+    const edge = (/** @type {number} */ n) => Math.round((n * make.columns) / tables);
+    root.style.setProperty("--pw-grid-columns", String(Math.ceil(make.columns / tables)));
+    scroller.replaceChildren(...Array.from({ length: tables }, (_, n) => wholeTable(make, { from: edge(n), to: edge(n + 1) })));
   };
 
   scroller.addEventListener("click", (event) => {
-    const cell = event.target.closest("td[data-column]");
-    if (cell) choose(cell);
+    const cell = /** @type {Element} */ (event.target).closest("td[data-column]");
+    if (cell) choose(/** @type {HTMLElement} */ (cell));
   });
   scroller.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") return model.send({ type: "left" });
-    const cell = event.target.closest("td[data-column]");
+    if (event.key === "Escape") model.send({ type: "left" });
+    const cell = /** @type {Element} */ (event.target).closest("td[data-column]");
     if (!cell || !["Enter", " "].includes(event.key)) return;
     event.preventDefault();
-    choose(cell);
+    choose(/** @type {HTMLElement} */ (cell));
   });
+  scroller.addEventListener("scroll", () => !printing && frame?.follow(), { passive: true });
+  const resized = new ResizeObserver(() => {
+    if (printing) return;
+    frame?.follow();
+    frame?.measure();
+  });
+  resized.observe(scroller);
+  let kept = [0, 0];
+  const stopPrinting = aroundPrint(
+    () => {
+      printing = Boolean(parts && (frame?.windowed || parts.columns > ON_PAPER));
+      kept = [scroller.scrollLeft, scroller.scrollTop];
+      if (printing) onPaper();
+    },
+    () => {
+      if (!printing) return;
+      printing = false;
+      build();
+      [scroller.scrollLeft, scroller.scrollTop] = kept;
+      frame?.follow();
+    },
+  );
   // What opens for a cell may cover it: the page scrolls just so far that both are seen.
-  const reveal = (message) => {
-    const cover = [...document.querySelectorAll(message.above)].find((one) => one.offsetParent);
-    const hidden = cover && find(message) ? find(message).getBoundingClientRect().bottom + 8 - cover.getBoundingClientRect().top : 0;
+  const reveal = (/** @type {GridPlace & { above: string }} */ message) => {
+    const place = placeOf(message);
+    const cover = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(message.above))].find((one) => one.offsetParent);
+    if (!place || !cover) return;
+    frame?.bring(place);
+    const cell = frame?.cellAt(place);
+    const hidden = cell ? cell.getBoundingClientRect().bottom + 8 - cover.getBoundingClientRect().top : 0;
     if (hidden > 0) window.scrollBy(0, hidden);
   };
   model.on("msg:custom", (message) => {
-    if (message.type === "focus") stopAt(find(message), true);
+    const place = message.type === "focus" ? placeOf(message) : null;
+    if (place) stopAt(place, true);
     if (message.type === "reveal") requestAnimationFrame(() => requestAnimationFrame(() => reveal(message)));
   });
-  watch(model, ["columns", "rows", "levels", "scale_top", "caption", "row_label", "empty_text"], build);
+  watch(model, ["columns", "kinds", "lines", "levels", "scale_top", "caption", "row_label", "empty_text"], build);
   watch(model, ["selected"], markSelected);
-  return () => tip.remove();
+  return () => {
+    tip.remove();
+    resized.disconnect();
+    stopPrinting();
+  };
 }
 
 export default { render };

@@ -3,19 +3,28 @@
 const NARROW = 480; // pixels below which a level legend becomes a list
 const LEGEND_LINE = 20;
 
-/** Height of a chart; on a narrow screen the legend stands in lines of its own and must not eat the chart. */
+/**
+ * Height of a chart; on a narrow screen the legend stands in lines of its own and must not eat the chart.
+ * @param {Figure} figure
+ * @param {number} width
+ */
 export function chartHeight(figure, width) {
   const stacked = width < NARROW && figure.layout?.legend?.orientation === "h";
   return (figure.layout?.height ?? 360) + (stacked ? LEGEND_LINE * (figure.data?.length ?? 0) : 0);
 }
 
-/** A copy of a figure's layout in the colours of the page around `element`. */
+/**
+ * A copy of a figure's layout in the colours of the page around `element`.
+ * @param {Figure} figure
+ * @param {HTMLElement} element
+ */
 export function themedLayout(figure, element) {
   const layout = figure.layout ?? {};
   const style = getComputedStyle(element);
-  const token = (name) => style.getPropertyValue(`--pw-${name}`).trim();
+  const token = (/** @type {string} */ name) => style.getPropertyValue(`--pw-${name}`).trim();
   const ink = token("ink");
   const font = { size: 13, ...layout.font, family: token("font"), color: ink };
+  /** @type {{ [name: string]: any }} */
   const themed = {
     ...layout,
     font,

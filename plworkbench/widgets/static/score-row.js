@@ -1,9 +1,14 @@
 // One line of a grid of scores: a name, a field to type in, and buttons to tap.
-import { h } from "./dom.js";
+import { h, originOf } from "./dom.js";
 
 let fields = 0;
 
-/** What was typed, as it is entered: a letter of the marks, or a number; a point alone makes the half. */
+/**
+ * What was typed, as it is entered: a letter of the marks, or a number; a point alone makes the half.
+ * @param {string} typed
+ * @param {ScoreMark[]} marks
+ * @param {boolean} halves
+ */
 export function asEntered(typed, marks, halves) {
   const text = typed.trim().replace(",", ".");
   const mark = marks.find(([letter, word]) => [letter, word].some((one) => one.toLowerCase() === text.toLowerCase()));
@@ -12,7 +17,13 @@ export function asEntered(typed, marks, halves) {
   return `${text === "." ? "0." : text}5`;
 }
 
-/** A line. `tell(text)` is called whenever the entry changes. */
+/**
+ * A line. `tell(text)` is called whenever the entry changes.
+ * @param {ScoreRow} row
+ * @param {ScoreSettings} settings
+ * @param {(text: string) => void} tell
+ * @returns {ScoreLine}
+ */
 export function scoreRow(row, settings, tell) {
   const id = `pw-score-${(fields += 1)}`;
   const marks = settings.marks;
@@ -28,8 +39,11 @@ export function scoreRow(row, settings, tell) {
     "aria-label": `${settings.fieldLabel}: ${row.name}`,
     "aria-describedby": id,
   });
-  const tap = ([value, words], kind, label) =>
-    h("button", { type: "button", class: `pw-tap ${kind}${words.length > 3 ? " pw-tap-words" : ""}`, tabindex: "-1", "data-value": value, title: label === words ? null : label, "aria-label": `${label}: ${row.name}` }, words);
+  const tap = (/** @type {Option} */ [value, words], /** @type {string} */ kind, /** @type {string} */ label) => {
+    const look = `pw-tap ${kind}${words.length > 3 ? " pw-tap-words" : ""}`;
+    const says = { title: label === words ? null : label, "aria-label": `${label}: ${row.name}` };
+    return h("button", { type: "button", class: look, tabindex: "-1", "data-value": value, ...says }, words);
+  };
   const buttons = [
     ...options.map(([value, words]) => tap([value, words], "pw-tap-score", words)),
     ...marks.map(([letter, word]) => tap([letter, letter], "pw-tap-mark", word)),
@@ -48,12 +62,12 @@ export function scoreRow(row, settings, tell) {
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.value === input.value));
     element.classList.toggle("is-entered", input.value !== "");
   };
-  const set = (text) => {
+  const set = (/** @type {string} */ text) => {
     input.value = text;
     mark();
   };
   input.addEventListener("input", (event) => {
-    const adding = !event.inputType?.startsWith("delete");
+    const adding = !(event instanceof InputEvent && event.inputType.startsWith("delete"));
     const text = adding ? asEntered(input.value, marks, settings.halves) : input.value;
     if (text !== input.value) {
       const half = text.startsWith(input.value.replace(",", ".")) || input.value === ".";
@@ -65,9 +79,9 @@ export function scoreRow(row, settings, tell) {
   });
   input.addEventListener("focus", () => input.select());
   group.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (!button) return;
-    set(button.dataset.value === input.value ? "" : button.dataset.value); // a second tap takes it away
+    const value = originOf(event).closest("button")?.dataset.value;
+    if (value === undefined) return;
+    set(value === input.value ? "" : value); // a second tap takes it away
     tell(input.value);
   });
   return {
@@ -75,7 +89,9 @@ export function scoreRow(row, settings, tell) {
     input,
     buttons,
     set,
-    show: (text) => text !== input.value && set(text),
+    show(text) {
+      if (text !== input.value) set(text);
+    },
     warn(words) {
       problem.textContent = words;
       if (words) input.setAttribute("aria-invalid", "true");

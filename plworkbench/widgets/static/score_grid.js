@@ -1,12 +1,15 @@
 // A grid to enter scores by tapping, by typing, or by pasting a column.
-import { h, begin, watch } from "./dom.js";
+import { h, begin, originOf, watch } from "./dom.js";
 import { scoreRow } from "./score-row.js";
 
 const PAGE = 10; // rows a PageDown goes
 const QUIET = 800; // ms without an entry before it is told that there is a rest
 const LATEST = 3000; // ms after which it is told in any case
 
-/** Tells when nothing more was entered for a moment, at the latest every few seconds, and when the page is left. */
+/**
+ * Tells when nothing more was entered for a moment, at the latest every few seconds, and when the page is left.
+ * @param {() => void} tell
+ */
 function rests(tell) {
   let soon = 0;
   let late = 0;
@@ -34,6 +37,7 @@ function rests(tell) {
   };
 }
 
+/** @param {Rendered<ScoreGridTraits>} part */
 function render({ model, el }) {
   const root = begin(model, el, "pw-scores");
   const body = h("tbody", { role: "rowgroup" });
@@ -42,12 +46,13 @@ function render({ model, el }) {
   const empty = h("p", { class: "pw-scores-empty" });
   root.append(table, empty);
   const rest = rests(() => model.send({ type: "rest" }));
+  /** @type {ScoreLine[]} */
   let lines = [];
   let revision = model.get("revision");
   const heardBefore = model.get("heard");
   let told = 0;
 
-  const enter = (row, text) => {
+  const enter = (/** @type {string} */ row, /** @type {string} */ text) => {
     told += 1;
     model.send({ type: "entered", row, text });
     rest.entered();
@@ -67,7 +72,7 @@ function render({ model, el }) {
     show(true);
     if (at >= 0) lines[Math.min(at, lines.length - 1)]?.input.focus({ preventScroll: true });
   };
-  const show = (all) => {
+  const show = (/** @type {boolean} */ all) => {
     // An answer to an earlier entry knows nothing yet of the later ones.
     if (!all && model.get("heard") - heardBefore < told) return;
     const entries = model.get("entries");
@@ -79,15 +84,16 @@ function render({ model, el }) {
       line.warn(problems[key] ?? "");
     });
   };
-  const go = (place) => {
+  const go = (/** @type {number} */ place) => {
     const line = lines[Math.min(Math.max(place, 0), lines.length - 1)];
     line?.input.focus();
     line?.input.select();
   };
 
-  const inField = (event, place) => {
+  const inField = (/** @type {KeyboardEvent} */ event, /** @type {number} */ place) => {
     const { input, buttons } = lines[place];
     const last = place === lines.length - 1;
+    /** @type {{ [key: string]: number }} */
     const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE, Enter: event.shiftKey ? -1 : 1 };
     if (event.key === "Enter" && last && !event.shiftKey) model.send({ type: "finished" });
     else if (event.key in steps) go(place + steps[event.key]);
@@ -97,10 +103,10 @@ function render({ model, el }) {
     else return false;
     return true;
   };
-  const onButton = (event, place) => {
+  const onButton = (/** @type {KeyboardEvent} */ event, /** @type {number} */ place) => {
     const { input, buttons } = lines[place];
-    const at = buttons.indexOf(event.target);
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const at = buttons.findIndex((button) => button === event.target);
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step) lines[Math.min(Math.max(place + step, 0), lines.length - 1)].buttons[at]?.focus();
     else if (event.key === "ArrowRight") buttons[Math.min(at + 1, buttons.length - 1)].focus();
     else if (event.key === "ArrowLeft") (buttons[at - 1] ?? input).focus();
@@ -112,14 +118,14 @@ function render({ model, el }) {
   };
   table.addEventListener("keydown", (event) => {
     if (event.altKey || event.isComposing) return;
-    const place = lines.findIndex((line) => line.element.contains(event.target));
+    const place = lines.findIndex((line) => line.element.contains(originOf(event)));
     if (place < 0) return;
     const done = event.target === lines[place].input ? inField(event, place) : onButton(event, place);
     if (done) event.preventDefault();
   });
   table.addEventListener("paste", (event) => {
     const text = event.clipboardData?.getData("text/plain") ?? "";
-    const line = lines.find((one) => one.element.contains(event.target));
+    const line = lines.find((one) => one.element.contains(originOf(event)));
     if (!line || !/[\t\n\r]/.test(text.replace(/[\r\n]+$/, ""))) return; // one value is pasted as ever
     event.preventDefault();
     model.send({ type: "pasted", row: line.element.dataset.row, text });

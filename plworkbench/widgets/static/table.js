@@ -1,75 +1,210 @@
-// A table with a caption, row and column headers, sorting, and rows that can be chosen.
-import { h, begin, watch } from "./dom.js";
-import { cellContent, comparison } from "./table-cells.js";
+// A table with a caption, row and column headers, sorting, filters, and rows that can be chosen.
+import { h, begin, focusedElement, originOf, watch } from "./dom.js";
+import { aroundPrint } from "./in-view.js";
+import { cellContent, cellWords, sortedRows } from "./table-cells.js";
+import { filterBar, rowFinder } from "./table-filter.js";
+import { columnWidths, longBody } from "./table-body.js";
 
-const alignment = (column) => column.align ?? (column.kind === "number" ? "end" : "start");
+// Up to so many rows all are in the page: best for screen readers, for find-in-page and for paper.
+const WHOLE = 200;
+const PAGE = 10; // rows a PageDown goes
 
+const alignment = (/** @type {TableColumn} */ column) => column.align ?? (column.kind === "number" ? "end" : "start");
+
+/** @typedef {{ key: string | null, direction: 1 | -1 }} Sort */
+
+/** @param {TableColumn} column @param {Sort} sort @param {((column: TableColumn) => void) | null} onSort */
 function headerCell(column, sort, onSort) {
   const direction = sort.key === column.key ? sort.direction : 0;
-  const state = { 1: "ascending", "-1": "descending", 0: null }[direction];
+  const state = { "1": "ascending", "-1": "descending", "0": null }[`${direction}`];
   const cell = h("th", { scope: "col", "aria-sort": state, "data-align": alignment(column) });
   if (!onSort) return cell.append(column.label), cell;
-  const arrow = h("span", { class: "pw-sort-arrow", "aria-hidden": "true" }, { 1: "▲", "-1": "▼", 0: "↕" }[direction]);
+  const arrow = h("span", { class: "pw-sort-arrow", "aria-hidden": "true" }, { "1": "▲", "-1": "▼", "0": "↕" }[`${direction}`]);
   cell.append(h("button", { type: "button", class: "pw-sort", "data-column": column.key, click: () => onSort(column) }, column.label, arrow));
   return cell;
 }
 
-function bodyRow(row, columns, model) {
-  const choose = () => model.send({ type: "chosen", key: row.key });
-  const cells = columns.map((column) => {
-    const content = cellContent(row[column.key], column, model.get("levels"));
-    const isHeader = column.key === model.get("row_header");
-    const inside =
-      isHeader && model.get("clickable")
-        ? [h("button", { type: "button", class: "pw-row-button", "data-row": row.key, click: choose }, content)]
-        : content;
-    return h(isHeader ? "th" : "td", { scope: isHeader ? "row" : null, "data-align": alignment(column) }, inside);
-  });
-  return h("tr", {}, cells);
-}
-
+/** @param {Rendered<TableTraits>} context */
 function render({ model, el }) {
   const root = begin(model, el, "pw-table");
+  /** @type {Sort} */
   const sort = { key: null, direction: 1 };
-
-  const onSort = (column) => {
-    sort.direction = sort.key === column.key ? -sort.direction : column.kind === "number" ? -1 : 1;
-    sort.key = column.key;
+  // Scrolled with the keyboard, so it needs to take focus and to have a name.
+  const scroller = h("div", { class: "pw-table-scroll", tabindex: "0", role: "region" });
+  const drawFromTop = () => {
+    scroller.scrollTop = 0;
     draw();
   };
+  const bar = filterBar(drawFromTop);
+  root.append(bar.element, scroller);
+  /** @type {TableRow[]} rows as they are shown */
+  let shown = [];
+  /** @type {ReturnType<typeof longBody> | null} */
+  let long = null;
+  let printing = false;
+  /** What does not change by sorting and filtering, for the rows and columns as they are. @type {{ rows: TableRow[], find: ReturnType<typeof rowFinder>, widths: number[] | null } | null} */
+  let known = null;
+
+  /** @param {TableRow} row */
+  const choose = (row) => model.send({ type: "chosen", key: row.key });
+  /** @param {TableRow} row @param {number | null} [place] among very many */
+  const bodyRow = (row, place = null) => {
+    const header = model.get("row_header");
+    const current = Boolean(model.get("selected")) && model.get("selected") === row.key;
+    const cells = model.get("columns").map((column) => {
+      const content = cellContent(row[column.key], column, model.get("levels"));
+      const isHeader = column.key === header;
+      const inside =
+        isHeader && model.get("clickable")
+          ? [h("button", { type: "button", class: "pw-row-button", "data-row": row.key, click: () => choose(row) }, content)]
+          : content;
+      const whole = place === null ? null : cellWords(row[column.key], column, model.get("levels")).join(", ");
+      return h(isHeader ? "th" : "td", { scope: isHeader ? "row" : null, "data-align": alignment(column), title: whole }, inside);
+    });
+    return h("tr", { "aria-current": current ? "true" : null, "aria-rowindex": place === null ? null : place + 2 }, cells);
+  };
+  const onSort = (/** @type {TableColumn} */ column) => {
+    sort.direction = sort.key === column.key ? /** @type {1 | -1} */ (-sort.direction) : column.kind === "number" ? -1 : 1;
+    sort.key = column.key;
+    drawFromTop();
+  };
+  const followLong = () => long?.follow();
+  const emptyRow = () => {
+    const words = known?.rows.length ? "No row fits. Look for fewer letters, or show all rows." : model.get("empty_text");
+    return h("tr", {}, h("td", { colspan: model.get("columns").length || 1, class: "pw-table-empty" }, words));
+  };
   const draw = () => {
-    const focused = root.contains(document.activeElement) ? { ...document.activeElement.dataset } : null;
     const columns = model.get("columns");
-    const rows = [...model.get("rows")];
+    const levels = model.get("levels");
+    known ??= { rows: model.get("rows"), find: rowFinder(model.get("rows"), columns, levels), widths: null };
+    const all = known.rows;
+    const focused = scroller.contains(document.activeElement) ? { ...focusedElement()?.dataset } : null;
+    const isLong = all.length > WHOLE;
+    bar.element.hidden = !(model.get("filterable") || isLong) || !all.length;
+    shown = bar.element.hidden ? [...all] : known.find(bar.input.value, bar.chosen);
+    bar.tell(shown.length, all.length);
     const sorted = columns.find((column) => column.key === sort.key);
-    if (sorted) rows.sort(comparison(sorted, sort.direction, model.get("levels")));
-    const sorting = model.get("sortable") && rows.length > 1 ? onSort : null;
+    if (sorted) shown = sortedRows(shown, sorted, sort.direction, levels);
+
     const caption = h("caption", { class: model.get("caption_hidden") ? "pw-visually-hidden" : null }, h("span", {}, model.get("caption")));
+    const sorting = model.get("sortable") && all.length > 1 ? onSort : null;
     const head = h("thead", {}, h("tr", {}, columns.map((column) => headerCell(column, sort, sorting))));
-    const body = h("tbody", {}, rows.map((row) => bodyRow(row, columns, model)));
-    if (!rows.length) body.append(h("tr", {}, h("td", { colspan: columns.length || 1, class: "pw-table-empty" }, model.get("empty_text"))));
-    // Scrolled with the keyboard, so it needs to take focus and to have a name.
-    const scroller = h("div", { class: "pw-table-scroll", tabindex: "0", role: "region", "aria-label": model.get("caption") || "Table" });
-    scroller.append(h("table", {}, caption, head, body));
-    const place = root.firstChild ? [root.firstChild.scrollLeft, root.firstChild.scrollTop] : [0, 0];
-    root.replaceChildren(scroller);
+    const table = h("table", {}, caption, head);
+    const place = [scroller.scrollLeft, scroller.scrollTop];
+    scroller.setAttribute("aria-label", model.get("caption") || "Table");
+    long = null;
+    if (isLong && !printing) drawLong(table, head, columns);
+    else {
+      table.append(h("tbody", {}, shown.length ? shown.map((row) => bodyRow(row)) : emptyRow()));
+      scroller.replaceChildren(table);
+    }
     [scroller.scrollLeft, scroller.scrollTop] = place;
-    refocus(focused);
+    followLong();
+    if (focused) refocus(focused);
   };
-  const refocus = (focused) => {
-    if (!focused) return;
-    const same = [...root.querySelectorAll("button")].find((one) => one.dataset.column === focused.column && one.dataset.row === focused.row);
-    (same ?? root.firstChild).focus({ preventScroll: true });
+  /** @param {HTMLTableElement} table @param {HTMLElement} head @param {TableColumn[]} columns */
+  const drawLong = (table, head, columns) => {
+    scroller.replaceChildren(table);
+    table.classList.add("pw-table-long");
+    table.setAttribute("aria-rowcount", String(shown.length + 1));
+    head.firstElementChild?.setAttribute("aria-rowindex", "1");
+    if (known && !known.widths && scroller.clientWidth) known.widths = columnWidths(table, known.rows, columns, bodyRow);
+    const widths = known?.widths ?? [];
+    if (widths.length) {
+      table.insertBefore(h("colgroup", {}, widths.map((width) => h("col", { style: `width: ${width}px` }))), head);
+      table.style.minWidth = `${widths.reduce((sum, width) => sum + width, 0)}px`;
+      table.classList.add("pw-table-sized");
+    }
+    if (!shown.length) return table.append(h("tbody", {}, emptyRow()));
+    long = longBody(scroller, table, shown, columns.length, (place) => bodyRow(shown[place], place));
+    long.follow();
+    long.measure();
   };
+  const anew = () => {
+    known = null;
+    const columns = model.get("columns").filter((column) => column.filter);
+    const wordsOf = (/** @type {TableColumn} */ column) => {
+      const marks = model.get("levels");
+      const words = [...new Set(model.get("rows").flatMap((row) => cellWords(row[column.key], column, marks)))];
+      if (column.kind === "level") return marks.map((mark) => mark.word).filter((word) => words.includes(word));
+      return sortedRows(words.map((word) => ({ key: word, word })), { key: "word", label: "" }, 1, marks).map((row) => row.key);
+    };
+    bar.offer(columns, wordsOf, model.get("caption"));
+    draw();
+  };
+
+  /** @param {DOMStringMap} same what the focused button said of itself */
+  const refocus = (same) => {
+    const button = [...scroller.querySelectorAll("button")].find((one) => one.dataset.column === same.column && one.dataset.row === same.row);
+    (button ?? scroller).focus({ preventScroll: true });
+  };
+  /** Put the keyboard on a row's button, wherever the row is. @param {number} place @param {FocusOptions} [options] */
+  const focusRow = (place, options) => {
+    long?.bring(place);
+    const key = shown[place]?.key;
+    const button = [...scroller.querySelectorAll("button")].find((one) => key !== undefined && one.dataset.row === key);
+    (button ?? scroller).focus(options);
+  };
+  root.addEventListener("keydown", (event) => {
+    const from = originOf(event);
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "/" && !bar.element.hidden && !from.matches("input, select")) {
+      event.preventDefault();
+      event.stopPropagation(); // the page has a "/" of its own
+      return bar.input.focus();
+    }
+    if (!from.matches(".pw-row-button")) return;
+    const at = shown.findIndex((row) => row.key === from.dataset.row);
+    /** @type {Record<string, number>} */
+    const steps = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + PAGE, PageUp: at - PAGE, Home: 0, End: shown.length - 1 };
+    const to = steps[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    focusRow(Math.min(Math.max(to, 0), shown.length - 1));
+  });
+  const atEdge = () => {
+    scroller.classList.toggle("pw-table-aside", scroller.scrollLeft > 0);
+    long?.follow();
+  };
+  scroller.addEventListener("scroll", atEdge, { passive: true });
+  const resized = new ResizeObserver(() => {
+    if (printing || !long) return;
+    if (!known?.widths && scroller.clientWidth) return draw();
+    long.follow();
+    long.measure();
+  });
+  resized.observe(scroller);
+  let kept = 0;
+  const stopPrinting = aroundPrint(
+    () => {
+      printing = model.get("rows").length > WHOLE;
+      kept = scroller.scrollTop;
+      if (printing) draw();
+    },
+    () => {
+      if (!printing) return;
+      printing = false;
+      draw();
+      scroller.scrollTop = kept;
+      long?.follow();
+    },
+  );
   // Back to the name from which something was opened; where it has left the list, to the list itself.
   model.on("msg:custom", (message) => {
     if (message.type !== "focus_row") return;
-    requestAnimationFrame(() => {
-      const button = [...root.querySelectorAll(".pw-row-button")].find((one) => one.dataset.row === message.key);
-      (button ?? root.firstChild).focus();
-    });
+    requestAnimationFrame(() => focusRow(shown.findIndex((row) => row.key === message.key)));
   });
-  watch(model, ["columns", "rows", "caption", "caption_hidden", "row_header", "sortable", "clickable", "empty_text"], draw);
+  let stale = true;
+  for (const name of /** @type {const} */ (["columns", "rows", "levels", "caption"])) model.on(`change:${name}`, () => (stale = true));
+  const looks = /** @type {const} */ (["caption_hidden", "row_header", "sortable", "clickable", "empty_text", "filterable", "selected"]);
+  watch(model, ["columns", "rows", "levels", "caption", ...looks], () => {
+    (stale ? anew : draw)();
+    stale = false;
+  });
+  return () => {
+    resized.disconnect();
+    stopPrinting();
+  };
 }
 
 export default { render };

@@ -1,0 +1,1 @@
+"""The same small view in every framework, each as its own documentation recommends."""
