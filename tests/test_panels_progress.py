@@ -392,3 +392,14 @@ def test_a_class_with_nothing_but_excused_work_has_no_card_of_trust(tmp_path):
     if panel.model.trust is not None:
         assert panel.model.trust_sentence == ""
     wb.close()
+
+
+def test_a_class_with_one_piece_a_standard_is_not_told_that_it_has_no_evidence(tmp_path):
+    from large_class import CLASS, add_large_class
+
+    wb = plworkbench.open(tmp_path / "large")
+    add_large_class(wb, students=12, standards=3)
+    panel = Progress(wb)
+    panel.opened("?class=Whole+year")
+    assert panel.model.sentence.startswith(f"{CLASS} has not shown enough yet")
+    wb.close()

@@ -83,6 +83,8 @@ class ProgressModel(Model):
         """The page's answer."""
         if not self.class_name:
             return "No class is here yet. Bring in a gradebook, or use a sample class on the home page."
+        if not self.has_evidence and len(self.wb.standards(self.class_name)):
+            return f"{self.class_name} has not shown enough yet: one piece of evidence on a standard says too little."
         if not self.has_evidence:
             return f"{self.class_name} has no evidence yet. Enter scores or import a gradebook to see who moves on."
         said = self.report.next_sentence

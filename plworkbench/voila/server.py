@@ -146,6 +146,7 @@ class WorkbenchServer(Voila):
             "page_addresses": {"/", *(f"/{page.name}" for page in self.pages)},
             "describe_page": self.describe_page,
             "websocket_max_message_size": LARGEST_MESSAGE,
+            "websocket_compression_options": {},  # the parts of a page repeat each other; packed they are a fraction
             "log_function": _log_failures_without_query,
             "voila_jinja2_env": jinja2.Environment(
                 loader=jinja2.FileSystemLoader(self.template_paths), autoescape=True

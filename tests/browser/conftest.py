@@ -35,9 +35,13 @@ def chromium_path(playwright: Playwright) -> str:
     )
 
 
+LONGEST = ("test_robust.py", "test_server_safety.py", "test_looks.py")
+"""Files that take minutes."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that need the real server: they take longest, and none should be left for the end."""
-    items.sort(key=lambda item: "_part" in item.path.name)
+    """Begin with the longest files, then those that need the real server: none of them should be left for the end."""
+    items.sort(key=lambda item: (item.path.name not in LONGEST, "_part" in item.path.name))
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from http.cookies import SimpleCookie
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 import requests
 from axe_playwright_python.sync_playwright import Axe
 from large_class import CLASS, LONG, NAMES, UNBROKEN, add_large_class
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 from server import RunningWorkbench, lives, wait_until
 
 import plworkbench
@@ -52,7 +53,8 @@ def window(running, browser):
     context = let_in(browser, running)
     yield context
     for page in context.pages:
-        page.goto("about:blank")  # a tab that is closed by hand says goodbye; one that vanishes is waited for
+        with suppress(Error):  # it may be closing just now
+            page.goto("about:blank")  # a tab that is closed by hand says goodbye; one that vanishes is waited for
     context.close()
 
 
@@ -307,7 +309,7 @@ def test_back_and_forward_lead_to_pages_that_live(running, window):
 SAYS = {
     "home": "class",
     "class-overview": "of 500 students",
-    "progress": "Of 500 students",
+    "progress": "has not shown enough yet",
     "flexible-groups": "groups",
 }
 """What the sentence of a page holds once the large class is on it."""
@@ -348,4 +350,5 @@ NAMES_IN_THE_OPEN = """(names) => {
 
 def test_the_kernels_of_all_these_pages_are_gone(running):
     assert wait_until(lambda: not [pid for pid in running.kernels() if lives(pid)], 90)
-    assert not [line for line in running.said if "Traceback" in line]
+    said = "".join(running.said)
+    assert "Traceback" not in said, said[-4000:]

@@ -24,13 +24,19 @@ export function whenNear(element, start) {
   const watching = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && waiting && begin(), { rootMargin: `${NEAR}px` });
   const idle = () => waiting && element.clientWidth > 0 && begin();
   const whenIdle = () => (window.requestIdleCallback ? window.requestIdleCallback(idle) : idle());
-  const timer = setTimeout(whenIdle, 3000);
+  let timer = 0;
+  const shown = new ResizeObserver(() => {
+    clearTimeout(timer);
+    timer = setTimeout(whenIdle, 3000); // from when it has a place on the page, however late it was unfolded
+  });
   const stop = () => {
     waiting = false;
     watching.disconnect();
+    shown.disconnect();
     clearTimeout(timer);
   };
   watching.observe(element);
+  shown.observe(element);
   return stop;
 }
 
