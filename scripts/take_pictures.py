@@ -44,7 +44,8 @@ def open_dashboard(page: Page, server: RunningWorkbench, name: str) -> None:
 
 
 def shoot(page: Page, name: str) -> None:
-    """Take one picture."""
+    """Take one picture, with the mouse out of the way."""
+    page.mouse.move(1, 400)
     page.wait_for_timeout(800)
     page.screenshot(path=PICTURES / f"{name}.png")
     print(PICTURES / f"{name}.png")

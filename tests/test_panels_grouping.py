@@ -554,6 +554,18 @@ def test_a_typed_name_and_typed_days_stay_until_they_are_saved(panel):
     assert panel.model.groups.status == "draft" and about() == stored
 
 
+def test_what_is_typed_about_a_draft_stays_while_it_is_formed_again(panel):
+    panel.form()
+    put = panel.name.value
+    panel.name.value = "Ratios, week 4"
+    panel.form()
+    assert panel.name.value == "Ratios, week 4"
+    panel.save.click()
+    assert panel.model.groups.name == "Ratios, week 4"
+    panel.form()
+    assert panel.model.groups.status == "draft" and panel.name.value == put
+
+
 def test_the_day_to_look_again_follows_the_first_day_until_somebody_chooses_it(panel):
     stored = panel.starts_on.value, panel.review_on.day
     panel.starts_on.value = datetime.date(2099, 1, 5)

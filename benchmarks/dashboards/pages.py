@@ -6,14 +6,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import psutil
 
 from benchmarks.dashboards.browser import Traffic, chromium, new_profile
-from benchmarks.dashboards.servers import OUR_DASHBOARDS, Server
+from benchmarks.dashboards.servers import OUR_DASHBOARDS, Server, sample_dashboards
 from benchmarks.dashboards.verdict import LARGEST_PAGE, NO_ANSWER, middle
 from benchmarks.dashboards.wire import kernel_id_of
 from benchmarks.mastery.machine import markdown
@@ -25,7 +23,6 @@ REPETITIONS = 3
 LONGEST = 150.0
 """Seconds after which no further repetition is begun."""
 
-SAMPLE = "grade6_maths"
 CALM = 1500
 """Milliseconds without a change after which a page is all there."""
 
@@ -47,13 +44,6 @@ WATCH = """(() => {
 
 ALL_THERE = f"""() => document.documentElement.dataset.pwState === "ready" && window.seen.lead !== null
   && performance.now() - window.seen.changed > {CALM}"""
-
-
-def with_the_sample_class(data: Path) -> None:
-    """Put the sample class into a data folder."""
-    import plworkbench
-
-    plworkbench.open(data).add_sample(SAMPLE)
 
 
 def report(quick: bool) -> Iterator[str]:
@@ -78,30 +68,20 @@ def report(quick: bool) -> Iterator[str]:
     names = sorted(path.stem for path in folders.shipped("dashboards").glob("*.ipynb"))
     found: dict[str, dict[str, list[float]]] = {name: {} for name in names}
     failures: list[str] = []
-    with TemporaryDirectory() as folder:
-        data = Path(folder)
-        with_the_sample_class(data)
-        server = Server(OUR_DASHBOARDS.command, data)
-        try:
-            if not server.wait_until_it_answers():
-                yield f"The server did not start: {server.said()!r}"
-                return
-            with chromium() as browser:
-                begun = time.monotonic()
-                for _ in range(repetitions):
-                    if time.monotonic() - begun > LONGEST:
+    with sample_dashboards() as server, chromium() as browser:
+        begun = time.monotonic()
+        for _ in range(repetitions):
+            if time.monotonic() - begun > LONGEST:
+                break
+            for name in names:
+                print(f"page: {name}", file=sys.stderr, flush=True)
+                for attempt in (1, 2):
+                    try:
+                        _visit(browser, server, name, len(names), found[name])
                         break
-                    for name in names:
-                        print(f"page: {name}", file=sys.stderr, flush=True)
-                        for attempt in (1, 2):
-                            try:
-                                _visit(browser, server, name, len(names), found[name])
-                                break
-                            except Exception as error:
-                                if attempt == 2:
-                                    failures.append(f"{name} ({str(error).splitlines()[0]})")
-        finally:
-            server.stop()
+                    except Exception as error:
+                        if attempt == 2:
+                            failures.append(f"{name} ({str(error).splitlines()[0]})")
     yield markdown(HEADER, [_row(name, told) for name, told in found.items()])
     kernels = [middle(told.get("kernel", [])) for told in found.values()]
     kernels = [size for size in kernels if size != NO_ANSWER]

@@ -9,11 +9,8 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from benchmarks.dashboards.pages import with_the_sample_class
-from benchmarks.dashboards.servers import OUR_DASHBOARDS, TOKEN, Server
+from benchmarks.dashboards.servers import TOKEN, Server, sample_dashboards
 from benchmarks.dashboards.verdict import NO_ANSWER, percentile
 from benchmarks.dashboards.wire import User, cookie_of
 from benchmarks.mastery.machine import markdown
@@ -129,18 +126,9 @@ def report(quick: bool) -> Iterator[str]:
         "machine, by the server and its kernels; the simulated users run on the same machine. Memory: PSS of the "
         "server, its kernels, and those that wait warm."
     )
-    with TemporaryDirectory() as folder:
-        data = Path(folder)
-        with_the_sample_class(data)
-        server = Server(OUR_DASHBOARDS.command, data)
-        try:
-            if not server.wait_until_it_answers():
-                yield f"The server did not start: {server.said()!r}"
-                return
-            server.settle(2)
-            steps = asyncio.run(ramp(server, STEPS[:2] if quick else STEPS, 10.0 if quick else STEP_SECONDS))
-        finally:
-            server.stop()
+    with sample_dashboards() as server:
+        server.settle(2)
+        steps = asyncio.run(ramp(server, STEPS[:2] if quick else STEPS, 10.0 if quick else STEP_SECONDS))
     header = [
         "people",
         "click p50, s",

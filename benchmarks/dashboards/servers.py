@@ -11,7 +11,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ import psutil
 ROOT = Path(__file__).parents[2]
 APPS_FOLDER = Path(__file__).parent / "apps"
 TOKEN = "only-for-this-measurement"
+SAMPLE = "grade6_maths"
 STARTS_WITHIN = 120.0
 """Seconds a server has until it answers."""
 
@@ -247,3 +249,19 @@ def _free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return found.getsockname()[1]
+
+
+@contextmanager
+def sample_dashboards() -> Iterator[Server]:
+    """Run our own dashboards on the sample class; a server that does not start raises RuntimeError."""
+    import plworkbench
+
+    with tempfile.TemporaryDirectory() as folder:
+        plworkbench.open(folder).add_sample(SAMPLE)
+        server = Server(OUR_DASHBOARDS.command, Path(folder))
+        try:
+            if not server.wait_until_it_answers():
+                raise RuntimeError(f"The server did not start: {server.said()!r}")
+            yield server
+        finally:
+            server.stop()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
-import datetime
+from functools import partial
 from pathlib import Path
 
+from benchmarks.command import command_line, print_report
 from benchmarks.grouping import exact, homogeneous, mdgp, preview, rivals, rounds
-from benchmarks.mastery.machine import machine, versions
 
 PARTS = {
     "preview": preview.report,
@@ -22,29 +21,11 @@ PACKAGES = ("numpy", "scipy", "scikit-learn", "k-means-constrained", "ortools", 
 
 def main() -> None:
     """Print each part as it is measured, and write it to a file as well when asked."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.grouping", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="small sizes and few runs, to see that it works")
-    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
+    parser = command_line("grouping", __doc__, PARTS)
     parser.add_argument("--files", type=Path, help="a folder with published instances (MDGPLIB)")
-    parser.add_argument("--into", type=Path, help="a file that the tables are written to as well")
     asked = parser.parse_args()
-    said: list[str] = []
-
-    def say(text: str) -> None:
-        said.append(text)
-        print(f"{text}\n", flush=True)
-        if asked.into:
-            asked.into.write_text("\n\n".join(said) + "\n", encoding="utf-8")
-
-    say("# Groups, measured")
-    say(
-        f"Written by `python -m benchmarks.grouping{' --quick' if asked.quick else ''}` on "
-        f"{datetime.date.today():%d %B %Y}. {machine()}; {versions(*PACKAGES)}."
-    )
-    for part in asked.parts:
-        given = {"files": asked.files} if part == "mdgp" else {}
-        for text in PARTS[part](asked.quick, **given):
-            say(text)
+    parts = PARTS | {"mdgp": partial(mdgp.report, files=asked.files)}
+    print_report("grouping", "Groups, measured", PACKAGES, parts, asked)
 
 
 if __name__ == "__main__":

@@ -51,6 +51,7 @@ class FlexibleGroups(Panel):
         self._done, self._stopped = 0.0, False
         self._settled: tuple[str, tuple] = ("", ())  # of which class, the choices that groups were formed by last
         self._about_shown: tuple | None = None  # the stored name and days that the fields began with
+        self._about_put: tuple | None = None  # what the page put into them, unless somebody typed something else
         self._review_put: datetime.date | None = None  # the day to look again, unless somebody chose another
         self.choices = ChoicesPart(self)
         self.better = BetterPart(self)
@@ -86,7 +87,7 @@ class FlexibleGroups(Panel):
         self.place = parts.button("Put them in the smallest groups", lambda: self.do(model.place_unplaced))
         self.waiting = parts.row(self.unplaced, self.place)
         self.came = parts.button("They came: put them in the smallest groups", lambda: self.do(model.place_absent))
-        self.name = ipywidgets.Text(description="Name", continuous_update=False)
+        self.name = ipywidgets.Text(description="Name")  # each letter: what is half typed is not written over
         self.name.add_class("pw-wide")
         self.starts_on = ipywidgets.DatePicker(description="From")
         self.review_on = DateField(label="Look again on", why_least="the groups start")
@@ -226,7 +227,6 @@ class FlexibleGroups(Panel):
         """Show the choices and the board."""
         model = self.model
         self._say_what_is_held()
-        parts.say(self.lead, model.sentence)
         has_groups = model.groups is not None
         parts.show_if(self.beginning, not model.class_name)
         parts.show_if(self.choices.card, bool(model.class_name))
@@ -240,6 +240,7 @@ class FlexibleGroups(Panel):
             self.choices.render(searching=self._search is not None)
         if has_groups:
             self._render_board(model.groups)
+        parts.say(self.lead, model.sentence)  # at last: whoever reads that the groups are there finds all of them
 
     def _render_board(self, groups: Groups) -> None:
         model = self.model
@@ -268,13 +269,18 @@ class FlexibleGroups(Panel):
     def _render_about(self, groups: Groups) -> None:
         """Show the stored name and days where they have changed; what is typed and not saved yet stays."""
         name = self.model.series_name
-        stored = (self.model.kept_key, groups.status, name, groups.starts_on, groups.review_on)
-        if stored == self._about_shown:
+        stored = (groups.class_name, groups.status, self.model.kept_key, name, groups.starts_on, groups.review_on)
+        before, self._about_shown = self._about_shown, stored
+        formed_again = before is not None and before[:2] == stored[:2] and groups.status == "draft"
+        if stored == before or (formed_again and self._about() != self._about_put):
             return
-        self._about_shown = stored
         self.name.value, self.starts_on.value = name, groups.starts_on
         self._put_review(groups.review_on)
         self._offer_days(groups.starts_on)
+        self._about_put = self._about()
+
+    def _about(self) -> tuple:
+        return self.name.value, self.starts_on.value, self.review_on.day
 
     def _put_review(self, day: datetime.date | None) -> None:
         self.review_on.day = self._review_put = day

@@ -11,7 +11,7 @@ import traitlets
 
 from plworkbench.errors import GroupingImpossible
 from plworkbench.panels import parts
-from plworkbench.panels.group_board import cards_of, columns_of
+from plworkbench.panels.group_board import cards_of, columns_of, keep_hand
 from plworkbench.panels.group_choices import IN_ROUNDS, GroupChoices, absent_words, usual_count
 from plworkbench.panels.group_conflict import causes_of
 from plworkbench.panels.group_series import GroupSeries
@@ -233,7 +233,7 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
         old = self.groups
         # What was put on the board while the search ran has nothing to do with what it found.
         if old is not None and self.plan is None and self._asked_of == self._place:
-            formed = _keep_hand(formed, old, moved=old.status == "draft")
+            formed = keep_hand(formed, old, moved=old.status == "draft")
             if old.status == "draft":  # the draft goes on, so that forming it anew can be undone as well
                 formed = formed.changed(grouping_key=old.grouping_key, version=old.version)
         self._open(self.wb.save(formed, status="draft", action="formed"))
@@ -393,17 +393,3 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
     def board_cards(self) -> list[dict]:
         """The cards of the board."""
         return cards_of(self.groups)
-
-
-def _keep_hand(formed: Groups, old: Groups, moved: bool = True) -> Groups:
-    """Return new groups that remember who was pinned (and moved by hand), and the names given to groups."""
-    hand = old.members.set_index("student_key")
-    members = formed.members.copy()
-    stays = members["group_number"] == members["student_key"].map(hand["group_number"])
-    was_moved = members["student_key"].map(hand["moved_by_hand"]).fillna(False)
-    members["moved_by_hand"] = stays & was_moved & moved
-    members["pinned"] = stays & members["student_key"].map(hand["pinned"]).fillna(False)
-    kept = old.group_names[: len(formed.group_names)]
-    fresh = [name for name in formed.group_names if name not in kept]
-    names = (*kept, *fresh[: len(formed.group_names) - len(kept)])
-    return formed.changed(members=members, group_names=names)

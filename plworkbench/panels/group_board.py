@@ -65,3 +65,17 @@ def _note(group, groups: Groups) -> str:
         return "no scores yet"
     low, high = (shown_score(score, groups.scale_top) for score in (group.score_lowest, group.score_highest))
     return f"from {low} to {high}"
+
+
+def keep_hand(formed: Groups, old: Groups, moved: bool = True) -> Groups:
+    """Return new groups that remember who was pinned (and moved by hand), and the names given to groups."""
+    hand = old.members.set_index("student_key")
+    members = formed.members.copy()
+    stays = members["group_number"] == members["student_key"].map(hand["group_number"])
+    was_moved = members["student_key"].map(hand["moved_by_hand"]).fillna(False)
+    members["moved_by_hand"] = stays & was_moved & moved
+    members["pinned"] = stays & members["student_key"].map(hand["pinned"]).fillna(False)
+    kept = old.group_names[: len(formed.group_names)]
+    fresh = [name for name in formed.group_names if name not in kept]
+    names = (*kept, *fresh[: len(formed.group_names) - len(kept)])
+    return formed.changed(members=members, group_names=names)

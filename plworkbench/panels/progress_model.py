@@ -8,7 +8,7 @@ import pandas as pd
 import traitlets
 
 from plworkbench.panels import parts
-from plworkbench.panels.base import Model
+from plworkbench.panels.progress_items_model import ItemsModel
 from plworkbench.results import growth_words, scale_words
 from plworkbench.results.why import Why
 from plworkbench.widgets import level_marks
@@ -23,7 +23,7 @@ STEP = 10
 """Points of 100 in one bar of the growth of a large class."""
 
 
-class ProgressModel(Model):
+class ProgressModel(ItemsModel):
     """How a class moves on: what changed, who is ready, who may be stuck, pace, growth, and the items of its tests.
 
     Attributes
@@ -32,8 +32,6 @@ class ProgressModel(Model):
         Student key and standard code of the cell that is explained, or empty.
     opened_in : str
         The list it was opened from: 'ready', 'stuck' or 'changed'; '' while nothing is explained.
-    assessment : str
-        The assessment whose items are shown; '' while none has any.
     report : ProgressReport or None
         How the class moves on; None without a class.
     items : ItemReport or None
@@ -46,7 +44,6 @@ class ProgressModel(Model):
 
     opened_cell = traitlets.Tuple()
     opened_in = traitlets.Unicode()
-    assessment = traitlets.Unicode()
     address: ClassVar = {"cell": "opened_words", "test": "assessment"}
 
     def __init__(self, wb):
@@ -141,10 +138,6 @@ class ProgressModel(Model):
         if self.cells is None:
             self.cells = self.wb.cells(self.class_name)
         return self.cells.why(student_key, standard_code)
-
-    def look_at(self, assessment: str) -> None:
-        """Look at the items of another assessment."""
-        self.assessment = assessment
 
     # --- the lists
 
@@ -330,63 +323,9 @@ class ProgressModel(Model):
             for n, row in enumerate(self.trust.rename(columns={"count": "pieces"}).itertuples(index=False))
         ]
 
-    # --- items
-
-    @property
-    def item_rows(self) -> list[dict]:
-        """The items of the assessment looked at."""
-        return [
-            {
-                "key": row.item,
-                "item": row.item,
-                "standard": row.title,
-                "earned": "" if pd.isna(row.difficulty) else f"{100 * row.difficulty:.0f} % ({row.n} students)",
-                "says": row.says,
-                "minutes": None if pd.isna(row.minutes_median) else round(float(row.minutes_median), 1),
-            }
-            for row in self._of_assessment(self.items.items).itertuples(index=False)
-        ]
-
-    @property
-    def pattern_rows(self) -> list[dict]:
-        """Wrong answers several students share, the most shared first."""
-        return [
-            {
-                "key": f"{row.item} {row.response}",
-                "item": row.item,
-                "response": _answer(row),
-                "count": int(row.count),
-                "names": ", ".join(row.students),
-            }
-            for row in self._patterns.itertuples(index=False)
-        ]
-
-    @property
-    def mistaken_standard(self) -> tuple[str, str]:
-        """Code and title of the standard of the most shared wrong answer; empty when none is shared."""
-        known = self._patterns[self._patterns["standard_code"] != ""]
-        return ("", "") if known.empty else (str(known["standard_code"].iloc[0]), str(known["title"].iloc[0]))
-
-    @property
-    def item_sentence(self) -> str:
-        """What the items say first."""
-        questions, shared = len(self._of_assessment(self.items.items)), len(self._patterns)
-        if not questions:
-            return ""
-        answers = f"{shared} wrong answers are" if shared > 1 else f"{'One' if shared else 'No'} wrong answer is"
-        said = f"{self.assessment} has {parts.count(questions, 'question')}. {answers} shared by several students."
-        return f"{said} It is something to ask them about: one answer can have many reasons." if shared else said
-
     @property
     def _ready(self) -> pd.DataFrame:
         return self.report.ready[self.report.ready["state"].isin(READY)]
-
-    @property
-    def _patterns(self) -> pd.DataFrame:
-        return self._of_assessment(self.items.patterns).sort_values("count", ascending=False, kind="stable")
-
-    def _of_assessment(self, rows: pd.DataFrame) -> pd.DataFrame:
-        return rows[rows["assessment"] == self.assessment]
 
 
 def _key(row) -> str:
@@ -399,9 +338,3 @@ def _standard(code: str, title: str) -> str:
 
 def _signed(points: int) -> str:
     return f"{points:+d}".replace("-", "−") if points else "0"
-
-
-def _answer(row) -> str:
-    """Return a shared wrong answer with the right one, and what is odd about it."""
-    right = f" (right: {row.correct_response})" if isinstance(row.correct_response, str) else ""
-    return f"{row.response}{right}" + (f". {row.note}" if row.note else "")

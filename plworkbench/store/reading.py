@@ -11,14 +11,9 @@ from sqlalchemy import Connection, Engine, Select, func, or_, select
 from plworkbench.store.counting import SAME_BY, T, current_rows, without_twins
 from plworkbench.store.database import own_events, reading
 from plworkbench.store.frames import to_frame
+from plworkbench.store.kept import KeptFrames, LogTag
 from plworkbench.store.log import EventTexts
 from plworkbench.store.merged import merged_into, resolved
-
-KEPT_CLASSES = 8
-"""Of so many classes the evidence is kept in memory as it was read last."""
-
-LogTag = tuple[int, int]
-"""The number of the newest event, and how many there are."""
 
 
 class Change(NamedTuple):
@@ -35,7 +30,8 @@ class Reading:
     """The reading half of `Repository`."""
 
     _engine: Engine
-    _evidence: dict[str, tuple[LogTag, pd.DataFrame]]
+    kept: KeptFrames
+    """What was worked out of the data since the last event, for whoever asks often."""
 
     def classes(self) -> pd.DataFrame:
         """Return all classes, by name.
@@ -136,15 +132,7 @@ class Reading:
         ...     len(repository.evidence("no such class"))
         0
         """
-        # A page asks for it several times as it opens. Whatever changes it leaves an event, so it is known to be news.
-        now = self.log_tag()
-        kept_at, kept = self._evidence.pop(class_key, (None, None))
-        if kept_at != now:
-            kept = self._current("evidence", class_key)
-        self._evidence[class_key] = (now, kept)
-        while len(self._evidence) > KEPT_CLASSES:
-            del self._evidence[next(iter(self._evidence))]
-        return kept.copy(deep=False)
+        return self.kept.get(("evidence", class_key), lambda: self._current("evidence", class_key))
 
     def records(self, table: str, class_key: str) -> pd.DataFrame:
         """Return the records of one kind that count for a class, in the order of the imports and of their sources.

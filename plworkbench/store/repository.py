@@ -14,6 +14,7 @@ from plworkbench.store.grouping_history import GroupingHistory
 from plworkbench.store.import_history import ImportHistory
 from plworkbench.store.interests import Interests
 from plworkbench.store.judging import Judging
+from plworkbench.store.kept import KeptFrames
 from plworkbench.store.merging import Merging
 from plworkbench.store.peer_reviews import PeerReviews
 from plworkbench.store.planning import Planning
@@ -50,7 +51,7 @@ class Repository(
     def __init__(self, engine: Engine, actor: str = "teacher"):
         self._engine = engine
         self._actor = actor
-        self._evidence = {}
+        self.kept = KeptFrames(self.log_tag)
 
     @classmethod
     def open(cls, location: str | os.PathLike[str] | None = None, actor: str = "teacher") -> Repository:

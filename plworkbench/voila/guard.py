@@ -7,6 +7,7 @@ without the token of this start, and a page may only speak to the widgets that a
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import re
@@ -157,6 +158,13 @@ class WidgetSocket(VoilaKernelWebsocketHandler):
         if not _SESSION.fullmatch(self.get_query_argument("session_id", "")):
             raise web.HTTPError(403, "that is not the name of a session")
         await super().pre_get()
+
+    def write_message(self, message: bytes | str | dict, binary: bool = False) -> asyncio.Future[None] | None:
+        """Send a message to the page; that its window was closed meanwhile is nothing to be reported."""
+        sent = super().write_message(message, binary)
+        if sent is not None:  # Voila keeps the source of cells to itself
+            sent.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
+        return sent
 
     def write_error(self, status_code: int, **_: object) -> None:
         """Answer a refusal in a word: there is no page to show it on."""

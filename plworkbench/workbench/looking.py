@@ -13,7 +13,6 @@ class Looking:
     """The part of the workbench that shows a class."""
 
     _store: Repository
-    _standing: tuple[tuple[int, int], pd.DataFrame] | None = None
 
     def class_names(self) -> list[str]:
         """Return the names of all classes."""
@@ -44,6 +43,9 @@ class Looking:
         Students who share a name carry a number with it, 'Ana Silva (0042)', so that a name means one of them.
         """
         class_key = self._class_key(class_name)
+        return self._store.kept.get(("roster", class_key), lambda: self._roster(class_key))
+
+    def _roster(self, class_key: str) -> pd.DataFrame:
         roster = self._store.students(class_key)
         shared = roster["name"].duplicated(keep=False)
         if shared.any():
@@ -54,21 +56,23 @@ class Looking:
 
     def standards(self, class_name: str | None = None) -> pd.DataFrame:
         """Return the standards in the order of teaching: all of them, or those a class has evidence on."""
-        standards = self._store.standards().sort_values(["sequence", "standard_code"], ignore_index=True)
+        there = self._store.kept.get("standards", self._all_standards)
         if class_name is None:
-            return standards
+            return there
         used = self._store.evidence(self._class_key(class_name))["standard_code"].unique()
-        return standards[standards["standard_code"].isin(used)].reset_index(drop=True)
+        return there[there["standard_code"].isin(used)].reset_index(drop=True)
+
+    def _all_standards(self) -> pd.DataFrame:
+        return self._store.standards().sort_values(["sequence", "standard_code"], ignore_index=True)
 
     def _standing_classes(self) -> pd.DataFrame:
         """Return the classes with an import that stands; a class whose every import was taken back is not shown."""
-        # Every question names its class, so this is asked many times as a page opens; any change leaves an event.
-        now = self._store.log_tag()
-        if self._standing is None or self._standing[0] != now:
-            classes, imports = self._store.classes(), self._store.imports()
-            standing = imports.loc[imports["undone_at"].isna(), "class_key"]
-            self._standing = now, classes[classes["class_key"].isin(standing)].reset_index(drop=True)
-        return self._standing[1].copy(deep=False)
+        return self._store.kept.get("standing classes", self._those_that_stand)
+
+    def _those_that_stand(self) -> pd.DataFrame:
+        classes, imports = self._store.classes(), self._store.imports()
+        standing = imports.loc[imports["undone_at"].isna(), "class_key"]
+        return classes[classes["class_key"].isin(standing)].reset_index(drop=True)
 
     def _class_key(self, class_name: str) -> str:
         classes = self._standing_classes()

@@ -58,8 +58,16 @@ class Mastering(Looking):
         ValueError
             If a choice is not possible.
         """
-        class_key = self._class_key(class_name)
         scoring = self.scoring(class_name, **choices, **({} if rule is None else {"rule": rule}))
+        asked = "mastery", self._class_key(class_name), scoring, model
+        found = MasteryTable(self._store.kept.get(asked, lambda: self._summarized(class_name, scoring, model)))
+        found.attrs.update(
+            scale_top=scoring.scale.full_marks, cut_score=scoring.cut_score, level_words=dict(scoring.scale.words)
+        )
+        return found
+
+    def _summarized(self, class_name: str, scoring: mastery.Scoring, model: str) -> pd.DataFrame:
+        class_key = self._class_key(class_name)
         students, standards = self.students(class_name), self.standards(class_name)
         evidence = self._store.evidence(class_key)
         cells = {"students": students["student_key"], "standards": standards["standard_code"]}
@@ -73,11 +81,7 @@ class Mastering(Looking):
         table["state"] = estimates["state"].to_numpy()
         table.insert(1, "name", table["student_key"].map(students.set_index("student_key")["name"]))
         table.insert(3, "title", table["standard_code"].map(standards.set_index("standard_code")["title"]))
-        found = MasteryTable(table[[name for name in table if name != "overridden"] + ["overridden"]])
-        found.attrs.update(
-            scale_top=scoring.scale.full_marks, cut_score=scoring.cut_score, level_words=dict(scoring.scale.words)
-        )
-        return found
+        return table[[name for name in table if name != "overridden"] + ["overridden"]]
 
     def calibration(self, class_name: str, *, model: str = "shrunk_mean", bins: int = 10) -> pd.DataFrame:
         """Compare what was expected of each piece of work in a class, from earlier work alone, with what came.
