@@ -24,6 +24,8 @@ from traitlets import Float, Integer
 from voila.notebook_renderer import NotebookRenderer
 from voila.voila_kernel_manager import voila_kernel_manager_factory
 
+from plworkbench.voila import forking
+
 ALLOWED_MESSAGES = ("comm_open", "comm_close", "comm_msg", "comm_info_request", "kernel_info_request")
 """What a page may say to its kernel. Running code is not among it."""
 
@@ -60,6 +62,8 @@ class OwnPython(KernelSpecManager):
         """Return the one kernel there is, whatever name the notebook carries."""
         # The history file of IPython would keep what a page ran, and with it perhaps names.
         quiet = get_kernel_dict(extra_arguments=["--HistoryManager.enabled=False"])
+        if forking.CAN_FORK:
+            quiet["metadata"] |= {"kernel_provisioner": {"provisioner_name": forking.NAME}}
         return KernelSpec(resource_dir=RESOURCES, **quiet)
 
 

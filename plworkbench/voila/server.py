@@ -27,7 +27,7 @@ from voila.voila_kernel_manager import voila_kernel_manager_factory
 
 from plworkbench import folders
 from plworkbench.logs import keep_log
-from plworkbench.voila import capacity
+from plworkbench.voila import capacity, forking
 from plworkbench.voila.assets import AssetHandler, own_url
 from plworkbench.voila.guard import SECURITY_HEADERS, GuardedApplication, TeacherLogin, WidgetConnection, WidgetSocket
 from plworkbench.voila.handlers import (
@@ -238,6 +238,8 @@ def run(
     if sys.platform == "win32":
         asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
     asyncio.set_event_loop(asyncio.new_event_loop())
+    if forking.CAN_FORK:
+        forking.begin()
     server = WorkbenchServer.instance(on_ready=on_ready, **options)
     server.initialize()
     keep_log(folders.data_dir())

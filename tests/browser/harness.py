@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route
 
 from plworkbench.widgets import Part
@@ -111,18 +110,6 @@ class Harness:
 def state_of(part: Part) -> dict[str, Any]:
     """Return the traits a browser would get."""
     return json.loads(json.dumps({k: v for k, v in part.get_state().items() if k not in HIDDEN}, default=str))
-
-
-SETTLED = """() => Promise.all(document.getAnimations()
-    .filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)
-    .map((one) => one.finished.catch(() => {})))"""
-"""Colours that are on their way from one scheme to the other are neither's."""
-
-
-def faults(page: Page) -> list[str]:
-    page.evaluate(SETTLED)
-    found = Axe().run(page).response["violations"]
-    return [f"{fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]]
 
 
 def freeze(page: Page) -> None:

@@ -16,6 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 import psutil
 import pytest
 
+from plworkbench.voila.forking import CAN_FORK
+
 STARTS_WITHIN = 90  # seconds; a first start on a busy machine imports slowly
 _READY = re.compile(r"PL Workbench is ready: (\S+)")
 
@@ -46,18 +48,25 @@ class RunningWorkbench:
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc}"
 
+    def link(self, where: str) -> str:
+        """Return the address of a page that lets a stranger in: 'progress?class=Period%203'."""
+        return f"{self.address}/{where}{'&' if '?' in where else '?'}token={self.token}"
+
     @property
     def token(self) -> str:
         return parse_qs(urlsplit(self.url).query)["token"][0]
 
     def kernels(self) -> set[int]:
         """Return the process numbers of its living kernels."""
-        return {child.pid for child in psutil.Process(self.process.pid).children() if lives(child.pid)}
+        children = psutil.Process(self.process.pid).children()
+        if CAN_FORK:  # its children are the process that kernels are forked from, and one that tidies up after it
+            children = [kernel for child in children for kernel in child.children()]
+        return {child.pid for child in children if lives(child.pid)}
 
     def memory(self) -> float:
         """Return the MiB the server and its kernels hold, shared pages counted once."""
         server = psutil.Process(self.process.pid)
-        return sum(process.memory_full_info().pss for process in [server, *server.children()]) / 2**20
+        return sum(process.memory_full_info().pss for process in [server, *server.children(recursive=True)]) / 2**20
 
     def stop(self) -> int:
         """Press Ctrl+C and return the exit status."""

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from harness import faults
+from accessibility import faults
 from playwright.sync_api import expect
 from server import RunningWorkbench
 
@@ -37,13 +37,12 @@ def page(running, browser):
     page = context.new_page()
     page.dialogs = []
     page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
-    page.goto(running.url)
     yield page
     context.close()
 
 
 def open_page(page, running, address):
-    page.goto(f"{running.address}/{address}")
+    page.goto(running.link(address))
     expect(page.locator("p.pw-lead")).to_be_visible(timeout=SLOW)
     page.wait_for_timeout(300)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from accessibility import faults
 from examples import (
     EVIL,
     PARTS,
@@ -17,7 +18,7 @@ from examples import (
     a_stepper,
     a_table,
 )
-from harness import faults, mounted
+from harness import mounted
 from playwright.sync_api import expect
 
 from plworkbench import widgets

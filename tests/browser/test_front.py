@@ -65,8 +65,7 @@ def shown(tmp_path_factory, browser):
     page.on("console", lambda message: page.heard.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: page.heard.append(str(error)))
     page.on("request", lambda request: page.asked.append(request.url))
-    page.goto(running.url)
-    page.goto(f"{running.address}/home?class=Ash")
+    page.goto(running.link("home?class=Ash"))
     expect(page.get_by_text("opened 1 time")).to_be_visible(timeout=SLOW)
     yield page
     page.context.close()

@@ -4,7 +4,7 @@ import re
 from itertools import combinations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import assert_accessible
 from playwright.sync_api import expect
 from server import RunningWorkbench, wait_until
 
@@ -38,8 +38,7 @@ def visit(running, browser, address=ADDRESS, width=1366, scheme="light"):
     page.trouble = []
     page.on("pageerror", lambda error: page.trouble.append(str(error)))
     page.on("dialog", lambda dialog: (page.trouble.append(dialog.message), dialog.dismiss()))
-    page.goto(running.url)
-    page.goto(f"{running.address}/{address}")
+    page.goto(running.link(address))
     expect(button(page, "Form groups")).to_be_visible(timeout=SLOW)
     return page
 
@@ -86,14 +85,6 @@ def places(page):
 
 def pairs(groups):
     return {pair for names in groups.values() for pair in combinations(sorted(names), 2)}
-
-
-def assert_accessible(page):
-    page.evaluate("scrollTo(0, 0)")  # what has slid half under the header is no small target
-    results = Axe().run(
-        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    )
-    assert results.violations_count == 0, results.generate_report()
 
 
 def test_1_the_purpose_comes_first_and_says_what_it_is_for(seen):

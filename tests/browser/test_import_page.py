@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from harness import faults
+from accessibility import faults
 from playwright.sync_api import Page, expect
 from server import RunningWorkbench
 
@@ -48,8 +48,7 @@ def opened(server, browser):
     page.trouble = []
     page.on("pageerror", lambda error: page.trouble.append(str(error)))
     page.on("console", lambda message: message.type == "error" and page.trouble.append(message.text))
-    page.goto(server.url)
-    page.goto(f"{server.address}/import")
+    page.goto(server.link("import"))
     expect(page.locator("p.pw-lead")).to_be_visible(timeout=SLOW)
     yield page
     context.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from accessibility import faults
 from examples import (
     EVIL,
     STUDENTS,
@@ -14,7 +15,7 @@ from examples import (
     an_empty_state,
     an_undo_bar,
 )
-from harness import faults, freeze, mounted
+from harness import freeze, mounted
 from playwright.sync_api import expect
 
 from plworkbench import widgets

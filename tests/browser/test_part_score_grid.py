@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from accessibility import faults
 from examples import EVIL, STUDENTS
-from harness import faults, freeze, mounted
+from harness import freeze, mounted
 from playwright.sync_api import expect
 
 from plworkbench import widgets

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import assert_accessible
 from playwright.sync_api import expect
 from server import RunningWorkbench, wait_until
 
@@ -35,8 +35,7 @@ def visit(running, browser, address="progress?class=Period%202", width=1366, sch
     page.trouble = []
     page.on("pageerror", lambda error: page.trouble.append(str(error)))
     page.on("dialog", lambda dialog: (page.trouble.append(dialog.message), dialog.dismiss()))
-    page.goto(running.url)
-    page.goto(f"{running.address}/{address}")
+    page.goto(running.link(address))
     expect(heading(page, "Pace")).to_be_visible(timeout=SLOW)
     return page
 
@@ -60,13 +59,6 @@ def card(page, words):
 
 def table(page, caption):
     return page.get_by_role("table", name=caption)
-
-
-def assert_accessible(page):
-    results = Axe().run(
-        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    )
-    assert results.violations_count == 0, results.generate_report()
 
 
 def test_it_opens_with_a_sentence_that_counts_and_the_list_of_names_below_it(seen):

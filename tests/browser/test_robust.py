@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 import requests
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import faults
 from large_class import CLASS, LONG, NAMES, UNBROKEN, add_large_class
 from playwright.sync_api import Browser, Error, Page, expect
 from server import RunningWorkbench, lives, wait_until
@@ -123,7 +123,7 @@ def test_a_page_that_nobody_used_goes_to_sleep_and_wakes_with_everything_where_i
         expect(dialog).to_have_accessible_description(re.compile("Nothing was lost."))
         assert running.kernels() == set() and "class=Period" in page.url
         top = page.evaluate("window.scrollY")
-        assert Axe().run(page, context=".pw-asleep").violations_count == 0
+        assert faults(page, ".pw-asleep") == []
         page.keyboard.press("ArrowDown")  # any key will do
         expect(page.locator(".pw-line-note")).to_contain_text("Everything is where it was.", timeout=SLOW)
         is_there(page)

@@ -5,7 +5,7 @@ import io
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import assert_accessible
 from playwright.sync_api import Page, expect
 from server import RunningWorkbench, wait_until
 
@@ -26,13 +26,6 @@ def column(page: Page, number: int):
 
 def names_in(page: Page, number: int) -> list[str]:
     return column(page, number).locator(".pw-card-handle").all_inner_texts()
-
-
-def assert_accessible(page: Page) -> None:
-    results = Axe().run(
-        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    )
-    assert results.violations_count == 0, results.generate_report()
 
 
 @pytest.fixture(scope="module")

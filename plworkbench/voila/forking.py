@@ -1,0 +1,120 @@
+"""Kernels that begin in a moment: forked from one process that has imported what every page needs.
+
+A kernel of its own takes two seconds of a processor until it has imported pandas and the panels, and keeps all of it
+in memory once more. A forked one begins where the imports ended and shares what it does not change.
+
+Source: the fork server of Python's `multiprocessing`. Only Linux: elsewhere libraries do not stand a fork.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import multiprocessing.forkserver
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+CAN_FORK = sys.platform == "linux"
+NAME = "plworkbench-fork"
+"""Under which `pyproject.toml` makes the provisioner known to Jupyter."""
+
+AHEAD = "plworkbench.voila.ahead"
+"""The module that imports everything, once."""
+
+
+def begin() -> None:
+    """Start the process that kernels are forked from, without waiting for it."""
+    _context()
+    multiprocessing.forkserver.ensure_running()
+
+
+def _context() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([AHEAD])
+    return context
+
+
+class ForkedKernel:
+    """A forked kernel, spoken to as Jupyter speaks to a `subprocess.Popen`."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process: ForkServerProcess):
+        self._process = process
+        self.pid = process.pid
+
+    def poll(self) -> int | None:
+        """Return the exit status; None while it runs."""
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Wait for its end, and return the exit status."""
+        self._process.join(timeout)
+        return self.poll()
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal; one that has ended gets none."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self.send_signal(signal.SIGKILL)
+
+
+class ForkProvisioner(LocalProvisioner):
+    """Launches kernels by forking."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Fork a kernel that does what a command would: `python -m ipykernel_launcher ...`."""
+        # Plain texts: what they belong to in the server need not be known where they arrive.
+        environment = {str(name): str(value) for name, value in kwargs["env"].items()}
+        folder = str(kwargs.get("cwd") or Path.cwd())
+        process = _context().Process(
+            target=become_kernel, args=([str(word) for word in cmd[3:]], environment, folder), daemon=True
+        )
+        await asyncio.to_thread(process.start)  # the first one waits until everything is imported
+        self.process = ForkedKernel(process)
+        self.pid = self.pgid = process.pid
+        self.cwd = folder
+        return self.connection_info
+
+
+def become_kernel(arguments: list[str], environment: Mapping[str, str], folder: str) -> None:
+    """Be a kernel from here on, in a process that was just forked.
+
+    Parameters
+    ----------
+    arguments : list of str
+        What `ipykernel_launcher` is called with.
+    environment : mapping
+        The environment of the kernel.
+    folder : str
+        The folder it works in.
+    """
+    os.setsid()  # so that Ctrl+C in the window of the server is the server's alone
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    import numpy as np  # is there already; the server does without
+
+    np.random.seed()  # noqa: NPY002 - or libraries that draw from the one generator all share would draw alike on all pages
+    # The process it was forked from ends with the server, and the kernel with it.
+    parent = f"--IPKernelApp.parent_handle={os.getppid()}"
+    widgets = "--IPKernelApp.extensions=ipywidgets"  # it was imported before there was a kernel it could speak through
+    sys.argv = ["ipykernel_launcher", *arguments, parent, widgets]
+    from ipykernel import kernelapp
+
+    kernelapp.launch_new_instance()
