@@ -10,8 +10,8 @@ import pytest
 from colour_sight import SIGHTS, ciede2000, contrast, difference
 
 from plworkbench.figures import LEVEL_COLORS, level_spread
+from plworkbench.part_files import STATIC
 from plworkbench.schema import STATES
-from plworkbench.widgets.base import STATIC
 
 LEVELS = ["beginning", "developing", "secure", "extending"]
 

@@ -8,9 +8,10 @@ import sys
 import pytest
 
 from plworkbench import logs, panels
+from plworkbench.part_files import STATIC
 from plworkbench.voila.pages import KNOWN_PAGES
 from plworkbench.widgets import Page
-from plworkbench.widgets.base import STATIC, WENT_WRONG
+from plworkbench.widgets.base import WENT_WRONG
 
 
 def opened(panel, search=""):

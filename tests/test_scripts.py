@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from plworkbench import widgets
+from plworkbench.part_files import STATIC, script
 from plworkbench.widgets import Part
-from plworkbench.widgets.base import STATIC, joined_script
 
 TYPES = (Path(__file__).parent.parent / "frontend" / "types.d.ts").read_text("utf-8")
 PARTS = [
@@ -20,7 +20,7 @@ PARTS = [
 def interface_of(part):
     """The name of the interface that the script of a part asks for."""
     of = {path.name: re.search(r"Rendered<(\w+)>", path.read_text("utf-8")) for path in STATIC.glob("*.js")}
-    (found,) = [found for name, found in of.items() if found and part._esm.endswith(joined_script(name))]
+    (found,) = [found for name, found in of.items() if found and part._esm.endswith(script(name))]
     return found.group(1)
 
 

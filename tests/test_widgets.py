@@ -12,8 +12,9 @@ import pytest
 
 from plworkbench import widgets
 from plworkbench.errors import WorkbenchError
+from plworkbench.part_files import STATIC
 from plworkbench.schema import STATES
-from plworkbench.widgets.base import STATIC, WENT_WRONG
+from plworkbench.widgets.base import WENT_WRONG
 from plworkbench.widgets.drop_zone import MEGABYTE
 from plworkbench.widgets.figure_patch import changes, patched
 from plworkbench.widgets.grid_lines import letter
@@ -76,6 +77,18 @@ def test_stylesheets_use_only_tokens_that_exist(style):
     assert set(re.findall(r"var\((--pw-[a-z0-9-]+)", style.read_text("utf-8"))) <= (
         tokens | own | {"--pw-sticky-top", "--pw-grid-columns"}
     )
+
+
+def test_no_two_parts_dress_the_same_class():
+    # All stylesheets stand on every page, so what one says of a class holds for the other's, too.
+    shared = {".pw", ".pw-dashboard"} | {".pw-chart", ".pw-disclosure", ".pw-grid"}  # whole pages; parts among others
+    dressed_by = {}
+    for style in STATIC.glob("*.css"):
+        text = re.sub(r"/\*.*?\*/", "", style.read_text("utf-8"), flags=re.DOTALL)
+        for selector in ",".join(re.findall(r"([^{}]+){", text)).split(","):
+            if found := re.match(r"\s*(\.pw[\w-]*)", selector):
+                dressed_by.setdefault(found[1], set()).add(style.name)
+    assert {name: by for name, by in dressed_by.items() if len(by) > 1 and name not in shared} == {}
 
 
 def test_every_state_of_mastery_has_a_symbol_a_word_and_a_class():

@@ -12,6 +12,8 @@ import { CONTROL } from "./control.js";
 /** @typedef {{model_name: string, model_module: string, model_module_version: string, state: Record<string, any>}} State */
 
 const TARGET = "jupyter.widget";
+/** What stands for this server in the address of a part's script (`part_files.py`). */
+const THIS_SERVER = "https://plworkbench.invalid/";
 
 /** @type {Record<string, Record<string, any>>} */
 const MODULES = {
@@ -58,6 +60,20 @@ export class Manager extends ManagerBase {
     const view = await this.create_view(model);
     place.replaceChildren();
     Widget.attach(view.luminoWidget, place);
+  }
+
+  /**
+   * Make a model; the script of a part comes from the server that this page came from.
+   * @param {any} options
+   * @param {any} [state]
+   * @returns {Promise<any>}
+   */
+  async new_model(options, state) {
+    const script = state?._esm;
+    if (typeof script === "string" && script.startsWith(THIS_SERVER)) {
+      state = { ...state, _esm: new URL(script.slice(THIS_SERVER.length - 1), location.href).href };
+    }
+    return super.new_model(options, state);
   }
 
   /**

@@ -11,11 +11,12 @@ import gzip
 import hashlib
 import importlib.util
 import mimetypes
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from tornado import web
 
+from plworkbench import part_files
 from plworkbench.voila.guard import SECURITY_HEADERS
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -67,7 +68,10 @@ def own_url(name: str) -> str:
 
 @cache
 def _compressed(path: Path, _changed: int) -> tuple[str, bytes]:
-    content = path.read_bytes()
+    return _packed(path.read_bytes())
+
+
+def _packed(content: bytes) -> tuple[str, bytes]:
     return hashlib.sha256(content).hexdigest()[:20], gzip.compress(content, 6)
 
 
@@ -89,7 +93,10 @@ class AssetHandler(web.RequestHandler):
         path = own_file(name)
         if path.suffix not in SUFFIXES or not path.is_file():
             raise web.HTTPError(404)
-        fingerprint, packed = await asyncio.to_thread(_compressed, path, path.stat().st_mtime_ns)
+        await self.give(path, *await asyncio.to_thread(_compressed, path, path.stat().st_mtime_ns))
+
+    async def give(self, path: Path, fingerprint: str, packed: bytes) -> None:
+        """Send a file that was compressed, unless the browser has it."""
         self.set_header("Cache-Control", FOREVER if self.get_argument("v", "") else ASK_FIRST)
         self.set_header("Content-Type", _media_type(path))
         self.set_header("Vary", "Accept-Encoding")
@@ -109,6 +116,23 @@ class AssetHandler(web.RequestHandler):
 
     def compute_etag(self) -> None:
         """Return None: the tag was set from the file's fingerprint."""
+
+
+class PartHandler(AssetHandler):
+    """Gives out the script of a part, or the styles of all parts."""
+
+    async def get(self, name: str) -> None:
+        """Send the file."""
+        packed = await asyncio.to_thread(_compressed_part, name)
+        if packed is None:
+            raise web.HTTPError(404)
+        await self.give(Path(name), *packed)
+
+
+@lru_cache(maxsize=200)
+def _compressed_part(name: str) -> tuple[str, bytes] | None:
+    text = part_files.file(name)
+    return None if text is None else _packed(text.encode())
 
 
 def _media_type(path: Path) -> str:

@@ -26,8 +26,8 @@ CAN_FORK = sys.platform == "linux"
 NAME = "plworkbench-fork"
 """Under which `pyproject.toml` makes the provisioner known to Jupyter."""
 
-AHEAD = "plworkbench.voila.ahead"
-"""The module that imports everything, once."""
+AHEAD = [__name__, "plworkbench.panels.ahead"]
+"""The modules that, between them, import everything."""
 
 
 def begin() -> None:
@@ -38,7 +38,7 @@ def begin() -> None:
 
 def _context() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([AHEAD])
+    context.set_forkserver_preload(AHEAD)
     return context
 
 

@@ -25,10 +25,10 @@ from voila.app import Voila
 from voila.paths import collect_template_paths
 from voila.voila_kernel_manager import voila_kernel_manager_factory
 
-from plworkbench import folders
+from plworkbench import folders, part_files
 from plworkbench.logs import keep_log
 from plworkbench.voila import capacity, forking
-from plworkbench.voila.assets import AssetHandler, own_url
+from plworkbench.voila.assets import AssetHandler, PartHandler, own_url
 from plworkbench.voila.guard import SECURITY_HEADERS, GuardedApplication, TeacherLogin, WidgetConnection, WidgetSocket
 from plworkbench.voila.handlers import (
     DashboardHandler,
@@ -147,6 +147,7 @@ class WorkbenchServer(Voila):
             "describe_page": self.describe_page,
             "websocket_max_message_size": LARGEST_MESSAGE,
             "websocket_compression_options": {},  # the parts of a page repeat each other; packed they are a fraction
+            "compress_response": True,
             "log_function": _log_failures_without_query,
             "voila_jinja2_env": jinja2.Environment(
                 loader=jinja2.FileSystemLoader(self.template_paths), autoescape=True
@@ -181,6 +182,7 @@ class WorkbenchServer(Voila):
             (rf"/api/kernels/{_KERNEL_ID}/channels", WidgetSocket),
             (r"/voila/api/shutdown/(.*)", TabClosedHandler),
             (r"/plworkbench/static/([\w.-]+)", AssetHandler),
+            (rf"{part_files.FOLDER}([\w+.-]+)", PartHandler),
         ]
 
     def describe_page(self, page: Page | None) -> dict[str, object]:
@@ -190,6 +192,7 @@ class WorkbenchServer(Voila):
             "page": page,
             "pages": self.pages,
             "url": own_url,
+            "part_styles": part_files.address(f"{part_files.ALL_STYLES}.css"),
             "title": f"{page.title} - {PRODUCT}" if page else PRODUCT,
         }
 
@@ -238,6 +241,7 @@ def run(
     if sys.platform == "win32":
         asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
     asyncio.set_event_loop(asyncio.new_event_loop())
+    os.environ[part_files.SERVED_VARIABLE] = "1"
     if forking.CAN_FORK:
         forking.begin()
     server = WorkbenchServer.instance(on_ready=on_ready, **options)

@@ -1,9 +1,8 @@
-"""What every part of a page shares: how its scripts are joined, and how its messages are answered safely."""
+"""What every part of a page shares: how its messages are answered safely, and its trouble told."""
 
 from __future__ import annotations
 
 import logging
-import re
 import secrets
 import sys
 import traceback
@@ -17,9 +16,6 @@ from plworkbench.errors import WorkbenchError
 
 logger = logging.getLogger(__name__)
 
-STATIC = Path(__file__).parent / "static"
-"""Where the scripts and stylesheets of the parts lie; the server offers `tokens.css` from here as well."""
-
 WENT_WRONG = "Something went wrong. Nothing was lost. Try again; if it happens again, reload the page."
 """What the teacher reads when a handler failed for a reason nobody foresaw."""
 
@@ -31,37 +27,6 @@ CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 BACKGROUND = frozenset({"ping", "shown", "plotly", "preview"})
 """Messages nobody sent on purpose: they leave a line about trouble standing until it was read."""
-
-_IMPORT = re.compile(r'^import [^;]*? from "\./[^"]+";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=async|function|const|class)", re.MULTILINE)
-_COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
-
-
-def joined_script(*names: str) -> str:
-    """Return one ES module made of several files of `static`, helpers first.
-
-    A widget's module reaches the browser as one text without an address, so it cannot import its neighbours by a
-    relative path. The files are real modules all the same: their imports of each other are dropped as they are joined,
-    and so are the comments that have lines of their own: types and reasons are for whoever reads the file.
-
-    Examples
-    --------
-    >>> "import " in joined_script("dom.js", "page.js")
-    False
-    """
-    texts = [_COMMENT.sub("", _IMPORT.sub("", (STATIC / name).read_text("utf-8"))) for name in names]
-    return "\n".join(_EXPORT.sub("", text) for text in texts)
-
-
-def joined_style(*names: str) -> str:
-    """Return the design tokens followed by the stylesheets of a part.
-
-    Examples
-    --------
-    >>> joined_style("page.css").index("--pw-accent") < joined_style("page.css").index(".pw-status")
-    True
-    """
-    return "\n".join((STATIC / name).read_text("utf-8") for name in ("tokens.css", *names))
 
 
 class Part(anywidget.AnyWidget):

@@ -7,7 +7,8 @@ from typing import ClassVar
 
 import traitlets
 
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench import part_files
+from plworkbench.widgets.base import Part
 from plworkbench.widgets.levels import level_marks
 
 
@@ -40,10 +41,10 @@ class GroupBoard(Part):
         Counts the messages handled.
     """
 
-    _esm: ClassVar[str] = joined_script(
+    _esm: ClassVar[str] = part_files.for_widget(
         "dom.js", "board-card.js", "board-column.js", "board-bar.js", "board-drag.js", "board-keys.js", "board.js"
     )
-    _css: ClassVar[str] = joined_style("board.css", "board-card.css")
+    _css: ClassVar[str] = part_files.style_for_widget("board.css", "board-card.css")
     groups = traitlets.List(traitlets.Dict()).tag(sync=True)
     cards = traitlets.List(traitlets.Dict()).tag(sync=True)
     can_undo = traitlets.Bool(False).tag(sync=True)

@@ -7,7 +7,8 @@ from typing import ClassVar
 
 import traitlets
 
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench import part_files
+from plworkbench.widgets.base import Part
 
 
 class Choice(Part):
@@ -32,8 +33,8 @@ class Choice(Part):
     True
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "choice-buttons.js", "choice.js")
-    _css: ClassVar[str] = joined_style("choice.css")
+    _esm: ClassVar[str] = part_files.for_widget("dom.js", "choice-buttons.js", "choice.js")
+    _css: ClassVar[str] = part_files.style_for_widget("choice.css")
     label = traitlets.Unicode("").tag(sync=True)
     label_hidden = traitlets.Bool(False).tag(sync=True)
     options = traitlets.List(traitlets.Dict()).tag(sync=True)

@@ -8,7 +8,8 @@ from typing import ClassVar
 
 import traitlets
 
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench import part_files
+from plworkbench.widgets.base import Part
 
 
 class DateField(Part):
@@ -45,8 +46,8 @@ class DateField(Part):
     (False, 'Sunday 6 September 2026 is before Monday 7 September 2026, when the groups start.')
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "date_field.js")
-    _css: ClassVar[str] = joined_style("field.css", "date_field.css")
+    _esm: ClassVar[str] = part_files.for_widget("dom.js", "date_field.js")
+    _css: ClassVar[str] = part_files.style_for_widget("field.css", "date_field.css")
     label = traitlets.Unicode("Day").tag(sync=True)
     value = traitlets.Unicode("").tag(sync=True)
     least = traitlets.Unicode("").tag(sync=True)

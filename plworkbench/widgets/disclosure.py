@@ -6,7 +6,8 @@ from typing import ClassVar
 
 import traitlets
 
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench import part_files
+from plworkbench.widgets.base import Part
 
 
 class Disclosure(Part):
@@ -20,8 +21,8 @@ class Disclosure(Part):
         Whether it is open.
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "disclosure.js")
-    _css: ClassVar[str] = joined_style("disclosure.css")
+    _esm: ClassVar[str] = part_files.for_widget("dom.js", "disclosure.js")
+    _css: ClassVar[str] = part_files.style_for_widget("disclosure.css")
     label = traitlets.Unicode("Show as table").tag(sync=True)
     open_label = traitlets.Unicode("Hide the table").tag(sync=True)
     expanded = traitlets.Bool(False).tag(sync=True)

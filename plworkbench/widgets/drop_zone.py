@@ -7,7 +7,8 @@ from typing import ClassVar
 
 import traitlets
 
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench import part_files
+from plworkbench.widgets.base import Part
 
 MEGABYTE = 1024 * 1024
 
@@ -36,8 +37,8 @@ class DropZone(Part):
         Why no file is taken now; empty when one is.
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "drop_zone.js")
-    _css: ClassVar[str] = joined_style("drop_zone.css")
+    _esm: ClassVar[str] = part_files.for_widget("dom.js", "drop_zone.js")
+    _css: ClassVar[str] = part_files.style_for_widget("drop_zone.css")
     label = traitlets.Unicode("Drop a gradebook file here").tag(sync=True)
     hint = traitlets.Unicode("").tag(sync=True)
     accept = traitlets.Unicode("").tag(sync=True)

@@ -7,7 +7,8 @@ from typing import ClassVar
 
 import traitlets
 
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench import part_files
+from plworkbench.widgets.base import Part
 from plworkbench.widgets.page import within_workbench
 
 
@@ -31,8 +32,8 @@ class EmptyState(Part):
     'import'
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "empty_state.js")
-    _css: ClassVar[str] = joined_style("empty_state.css")
+    _esm: ClassVar[str] = part_files.for_widget("dom.js", "empty_state.js")
+    _css: ClassVar[str] = part_files.style_for_widget("empty_state.css")
     title = traitlets.Unicode("").tag(sync=True)
     words = traitlets.Unicode("").tag(sync=True)
     action = traitlets.Unicode("").tag(sync=True)

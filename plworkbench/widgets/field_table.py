@@ -7,7 +7,8 @@ from typing import ClassVar
 
 import traitlets
 
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench import part_files
+from plworkbench.widgets.base import Part
 
 
 class FieldTable(Part):
@@ -39,8 +40,8 @@ class FieldTable(Part):
     'name'
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "choice-buttons.js", "fields.js", "field_table.js")
-    _css: ClassVar[str] = joined_style("table.css", "choice.css", "field.css", "field_table.css")
+    _esm: ClassVar[str] = part_files.for_widget("dom.js", "choice-buttons.js", "fields.js", "field_table.js")
+    _css: ClassVar[str] = part_files.style_for_widget("table.css", "choice.css", "field.css", "field_table.css")
     columns = traitlets.List(traitlets.Dict()).tag(sync=True)
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     suggestions = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -7,8 +7,9 @@ from typing import ClassVar
 
 import traitlets
 
+from plworkbench import part_files
 from plworkbench.schema import STATES
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench.widgets.base import Part
 from plworkbench.widgets.grid_lines import packed
 from plworkbench.widgets.levels import level_marks
 
@@ -52,10 +53,10 @@ class MasteryGrid(Part):
     True
     """
 
-    _esm: ClassVar[str] = joined_script(
+    _esm: ClassVar[str] = part_files.for_widget(
         "dom.js", "in-view.js", "grid-cells.js", "grid-tip.js", "grid-keys.js", "grid-frame.js", "mastery_grid.js"
     )
-    _css: ClassVar[str] = joined_style("mastery_grid.css")
+    _css: ClassVar[str] = part_files.style_for_widget("mastery_grid.css")
     columns = traitlets.List(traitlets.Dict()).tag(sync=True)
     rows = traitlets.List(traitlets.Dict())
     kinds = traitlets.List(traitlets.List()).tag(sync=True)

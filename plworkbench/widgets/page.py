@@ -8,7 +8,8 @@ from typing import ClassVar, Literal
 
 import traitlets
 
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench import part_files
+from plworkbench.widgets.base import Part
 
 SAVED = "All changes saved"
 SAVING = "Saving…"
@@ -43,8 +44,8 @@ class Page(Part):
         is stored. A page that holds something is stopped later, and never to make room.
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "heartbeat.js", "page-class.js", "page-address.js", "page.js")
-    _css: ClassVar[str] = joined_style("page.css", "controls.css", "panels.css")
+    _esm: ClassVar[str] = part_files.for_widget("dom.js", "heartbeat.js", "page-class.js", "page-address.js", "page.js")
+    _css: ClassVar[str] = part_files.style_for_widget("page.css", "controls.css", "panels.css")
     status = traitlets.Unicode("").tag(sync=True)
     status_kind = traitlets.Enum(["saved", "saving", "problem"], "saved").tag(sync=True)
     class_names = traitlets.List(traitlets.Unicode()).tag(sync=True)

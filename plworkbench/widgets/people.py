@@ -8,7 +8,8 @@ from typing import ClassVar
 
 import traitlets
 
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench import part_files
+from plworkbench.widgets.base import Part
 
 PEOPLE_SCRIPTS = ("dom.js", "chip.js", "people-list.js", "people.js")
 """What every part with a field for names is made of."""
@@ -112,8 +113,8 @@ class PeoplePicker(Part):
     ['Ana Silva']
     """
 
-    _esm: ClassVar[str] = joined_script(*PEOPLE_SCRIPTS, "people_picker.js")
-    _css: ClassVar[str] = joined_style(*PEOPLE_STYLES)
+    _esm: ClassVar[str] = part_files.for_widget(*PEOPLE_SCRIPTS, "people_picker.js")
+    _css: ClassVar[str] = part_files.style_for_widget(*PEOPLE_STYLES)
     label = traitlets.Unicode("").tag(sync=True)
     people = traitlets.List(traitlets.Unicode()).tag(sync=True)
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)

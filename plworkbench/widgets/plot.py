@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 
 import traitlets
 
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench import part_files
+from plworkbench.widgets.base import Part
 from plworkbench.widgets.figure_patch import changes
 
 EMPTY: dict[str, Any] = {"data": [], "layout": {}}
@@ -48,8 +49,10 @@ class Plot(Part):
     [3, 1]
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "plotly-loader.js", "plot-theme.js", "plot-figure.js", "plot.js")
-    _css: ClassVar[str] = joined_style("plot.css")
+    _esm: ClassVar[str] = part_files.for_widget(
+        "dom.js", "plotly-loader.js", "plot-theme.js", "plot-figure.js", "plot.js"
+    )
+    _css: ClassVar[str] = part_files.style_for_widget("plot.css")
     figure = traitlets.Any(EMPTY)
     drawing = traitlets.Dict(EMPTY).tag(sync=True)
     patch = traitlets.List(traitlets.List()).tag(sync=True)

@@ -7,7 +7,8 @@ from typing import ClassVar
 
 import traitlets
 
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench import part_files
+from plworkbench.widgets.base import Part
 
 
 class Progress(Part):
@@ -28,8 +29,8 @@ class Progress(Part):
         Whether somebody asked for the end, and it has not come yet.
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "progress.js")
-    _css: ClassVar[str] = joined_style("progress.css")
+    _esm: ClassVar[str] = part_files.for_widget("dom.js", "progress.js")
+    _css: ClassVar[str] = part_files.style_for_widget("progress.css")
     words = traitlets.Unicode("").tag(sync=True)
     share = traitlets.Float(0.0, allow_none=True).tag(sync=True)
     cancel_label = traitlets.Unicode("").tag(sync=True)

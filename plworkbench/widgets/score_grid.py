@@ -7,7 +7,8 @@ from typing import ClassVar
 
 import traitlets
 
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench import part_files
+from plworkbench.widgets.base import Part
 
 
 class ScoreGrid(Part):
@@ -53,8 +54,8 @@ class ScoreGrid(Part):
     {}
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "score-row.js", "score_grid.js")
-    _css: ClassVar[str] = joined_style("score_grid.css")
+    _esm: ClassVar[str] = part_files.for_widget("dom.js", "score-row.js", "score_grid.js")
+    _css: ClassVar[str] = part_files.style_for_widget("score_grid.css")
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     options = traitlets.List(traitlets.List()).tag(sync=True)
     marks = traitlets.List(traitlets.List()).tag(sync=True)

@@ -8,7 +8,8 @@ from typing import ClassVar
 
 import traitlets
 
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench import part_files
+from plworkbench.widgets.base import Part
 from plworkbench.widgets.people import PEOPLE_SCRIPTS, PEOPLE_STYLES, named
 
 BLANK = re.compile(r"\{(\w+)\}")
@@ -50,8 +51,8 @@ class SentenceBuilder(Part):
     ([], 'Ana Silva sits near the board.')
     """
 
-    _esm: ClassVar[str] = joined_script(*PEOPLE_SCRIPTS, "sentence_slots.js", "sentence_builder.js")
-    _css: ClassVar[str] = joined_style(*PEOPLE_STYLES, "sentence_builder.css")
+    _esm: ClassVar[str] = part_files.for_widget(*PEOPLE_SCRIPTS, "sentence_slots.js", "sentence_builder.js")
+    _css: ClassVar[str] = part_files.style_for_widget(*PEOPLE_STYLES, "sentence_builder.css")
     label = traitlets.Unicode("New sentence").tag(sync=True)
     add_label = traitlets.Unicode("Add").tag(sync=True)
     sentences = traitlets.List(traitlets.Dict()).tag(sync=True)

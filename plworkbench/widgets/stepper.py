@@ -7,7 +7,8 @@ from typing import ClassVar
 
 import traitlets
 
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench import part_files
+from plworkbench.widgets.base import Part
 
 
 class Stepper(Part):
@@ -32,8 +33,8 @@ class Stepper(Part):
     {'file': 'done', 'check': 'current'}
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "stepper.js")
-    _css: ClassVar[str] = joined_style("stepper.css")
+    _esm: ClassVar[str] = part_files.for_widget("dom.js", "stepper.js")
+    _css: ClassVar[str] = part_files.style_for_widget("stepper.css")
     label = traitlets.Unicode("Steps").tag(sync=True)
     steps = traitlets.List(traitlets.Dict()).tag(sync=True)
     current = traitlets.Unicode("").tag(sync=True)

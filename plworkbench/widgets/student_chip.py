@@ -7,8 +7,9 @@ from typing import ClassVar
 
 import traitlets
 
+from plworkbench import part_files
 from plworkbench.schema import STATES
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench.widgets.base import Part
 from plworkbench.widgets.levels import level_marks
 
 
@@ -21,8 +22,8 @@ class LevelBadge(Part):
         One of `schema.STATES`.
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "level_badge.js")
-    _css: ClassVar[str] = joined_style()
+    _esm: ClassVar[str] = part_files.for_widget("dom.js", "level_badge.js")
+    _css: ClassVar[str] = part_files.style_for_widget()
     level = traitlets.Enum(STATES, STATES[0]).tag(sync=True)
     levels = traitlets.List(traitlets.Dict()).tag(sync=True)
 
@@ -44,8 +45,8 @@ class StudentChip(Part):
         Whether there is a button.
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "chip.js", "student_chip.js")
-    _css: ClassVar[str] = joined_style("chip.css")
+    _esm: ClassVar[str] = part_files.for_widget("dom.js", "chip.js", "student_chip.js")
+    _css: ClassVar[str] = part_files.style_for_widget("chip.css")
     name = traitlets.Unicode("").tag(sync=True)
     level = traitlets.Enum(("", *STATES), "").tag(sync=True)
     levels = traitlets.List(traitlets.Dict()).tag(sync=True)

@@ -7,7 +7,8 @@ from typing import ClassVar
 
 import traitlets
 
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench import part_files
+from plworkbench.widgets.base import Part
 from plworkbench.widgets.levels import level_marks
 
 
@@ -51,10 +52,10 @@ class DataTable(Part):
     'name'
     """
 
-    _esm: ClassVar[str] = joined_script(
+    _esm: ClassVar[str] = part_files.for_widget(
         "dom.js", "in-view.js", "table-cells.js", "table-filter.js", "table-body.js", "table.js"
     )
-    _css: ClassVar[str] = joined_style("table.css")
+    _css: ClassVar[str] = part_files.style_for_widget("table.css")
     columns = traitlets.List(traitlets.Dict()).tag(sync=True)
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     caption = traitlets.Unicode("").tag(sync=True)

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 import traitlets
 
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench import part_files
+from plworkbench.widgets.base import Part
 
 
 class Toasts(Part):
@@ -25,8 +26,8 @@ class Toasts(Part):
     >>> Toasts().say("Stored: 84 scores of 28 students.")
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "toast.js")
-    _css: ClassVar[str] = joined_style("toast.css")
+    _esm: ClassVar[str] = part_files.for_widget("dom.js", "toast.js")
+    _css: ClassVar[str] = part_files.style_for_widget("toast.css")
     label = traitlets.Unicode("News").tag(sync=True)
 
     def say(self, words: str) -> None:

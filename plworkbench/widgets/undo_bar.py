@@ -7,7 +7,8 @@ from typing import ClassVar
 
 import traitlets
 
-from plworkbench.widgets.base import Part, joined_script, joined_style
+from plworkbench import part_files
+from plworkbench.widgets.base import Part
 
 
 class UndoBar(Part):
@@ -34,8 +35,8 @@ class UndoBar(Part):
     (['Ben', 'Ana'], '')
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "undo_bar.js")
-    _css: ClassVar[str] = joined_style("undo_bar.css")
+    _esm: ClassVar[str] = part_files.for_widget("dom.js", "undo_bar.js")
+    _css: ClassVar[str] = part_files.style_for_widget("undo_bar.css")
     words = traitlets.Unicode("").tag(sync=True)
     undo_label = traitlets.Unicode("Undo").tag(sync=True)
     offered = traitlets.Int(0).tag(sync=True)
@@ -88,8 +89,8 @@ class ConfirmButton(Part):
         Why it cannot be done now; empty when it can.
     """
 
-    _esm: ClassVar[str] = joined_script("dom.js", "confirm_button.js")
-    _css: ClassVar[str] = joined_style("confirm_button.css")
+    _esm: ClassVar[str] = part_files.for_widget("dom.js", "confirm_button.js")
+    _css: ClassVar[str] = part_files.style_for_widget("confirm_button.css")
     label = traitlets.Unicode("Delete").tag(sync=True)
     question = traitlets.Unicode("This cannot be undone.").tag(sync=True)
     yes = traitlets.Unicode("Yes, delete").tag(sync=True)

@@ -87,6 +87,22 @@ def test_a_page_fetches_few_files_and_none_of_jupyterlabs(shown):
     assert fetched and not [address for address in fetched if "/plworkbench/static/" not in address]
 
 
+def test_the_scripts_of_parts_are_files_that_the_browser_keeps_and_no_part_of_what_the_kernel_says(shown):
+    heard = []
+    page = shown.context.new_page()
+    page.on("websocket", lambda line: line.on("framereceived", lambda frame: heard.append(frame)))
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(shown.url)
+    expect(page.get_by_text("opened 1 time")).to_be_visible(timeout=SLOW)
+    parts = [answer for answer in answers if "/plworkbench/parts/" in answer.url]
+    assert {answer.url.partition("?")[0].rpartition(".")[2] for answer in parts} == {"js", "css"}
+    assert {answer.header_value("cache-control") for answer in parts} == {"public, max-age=31536000, immutable"}
+    said = b"".join(frame if isinstance(frame, bytes) else frame.encode() for frame in heard)
+    assert b"AnyModel" in said and b"export default" not in said and b"--pw-accent:" not in said
+    page.close()
+
+
 def test_the_dashboard_is_told_once_that_its_page_was_opened_and_with_what_address(shown):
     expect(shown.get_by_text("opened 1 time, ?class=Ash")).to_be_visible()
 

@@ -281,6 +281,7 @@ def test_after_a_restart_the_old_cookie_opens_nothing(dashboards, tmp_path):
         "/static/{}",
         "/voila/static/{}",
         "/plworkbench/static/{}",
+        "/plworkbench/parts/{}",
         "/voila/render/{}",
     ],
 )
@@ -292,16 +293,22 @@ def test_no_file_beside_the_dashboards_is_served(workbench, session, name, path)
 @pytest.mark.parametrize("climb", ["../", "..%2f", "%2e%2e/", "....//", "..%5c", "/"])
 def test_nobody_climbs_out_of_the_folder_of_files(workbench, session, climb):
     for target in ("etc/passwd", "conf.json", "cli.py"):
-        url = f"{workbench.address}/plworkbench/static/{climb * 9}{target}"
-        request = requests.Request("GET", url, cookies=session.cookies).prepare()
-        request.url = url  # requests would tidy the dots away
-        assert session.send(request).status_code == 404
+        for folder in ("static", "parts"):
+            url = f"{workbench.address}/plworkbench/{folder}/{climb * 9}{target}"
+            request = requests.Request("GET", url, cookies=session.cookies).prepare()
+            request.url = url  # requests would tidy the dots away
+            assert session.send(request).status_code == 404
 
 
 @pytest.mark.parametrize(
     ("path", "status"),
     [
         ("/plworkbench/static/front.js", 200),
+        ("/plworkbench/parts/dom+choice.js", 200),
+        ("/plworkbench/parts/all.css", 200),
+        ("/plworkbench/parts/choice.css", 404),
+        ("/plworkbench/parts/nothing.js", 404),
+        ("/plworkbench/parts/" + "+".join(["dom"] * 21) + ".js", 404),
         ("/plworkbench/static/LICENSES.txt", 404),
         ("/plworkbench/static/sources.sha256", 404),
         ("/voila/static/voila.js", 404),

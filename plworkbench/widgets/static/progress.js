@@ -5,7 +5,7 @@ const SAYS_TIME_AFTER = 3; // seconds; what is over sooner needs no clock
 
 /** @param {Rendered<ProgressTraits>} part */
 function render({ model, el }) {
-  const root = begin(model, el, "pw-progress");
+  const root = begin(model, el, "pw-working");
   const { element, say } = speaker();
   const words = h("p", { class: "pw-progress-words" });
   const time = h("span", { class: "pw-progress-time" });

@@ -1,4 +1,4 @@
-"""What every page needs, imported once in the process that kernels are forked from (`forking`)."""
+"""What every page needs, imported once in the process that kernels are forked from (`voila.forking`)."""
 
 import gc
 import importlib
@@ -11,7 +11,6 @@ import ipykernel.kernelapp  # noqa: E402, F401
 
 from plworkbench import panels  # noqa: E402
 from plworkbench.panels.base import Panel  # noqa: E402
-from plworkbench.voila import forking  # noqa: E402, F401
 
 for module in pkgutil.iter_modules(panels.__path__, f"{panels.__name__}."):
     importlib.import_module(module.name)
