@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
 import time
 from contextlib import asynccontextmanager
 
@@ -108,5 +109,19 @@ def test_a_kernel_ends_with_the_process_it_was_forked_from(tmp_path):
             assert not psutil.pid_exists(manager.provisioner.pid)
         async with forked(tmp_path) as manager:  # the next has a new one
             assert await answer(manager, "it = 2 + 2") == 4
+
+    asyncio.run(body())
+
+
+def test_where_nothing_can_be_forked_python_is_started_anew(tmp_path, monkeypatch):
+    def refused(_process):
+        raise OSError("AF_UNIX path too long")
+
+    monkeypatch.setattr(forking.multiprocessing.context.ForkServerProcess, "start", refused)
+
+    async def body() -> None:
+        async with forked(tmp_path) as manager:
+            assert await answer(manager, "import os; it = os.getppid()") == os.getpid()
+            assert isinstance(manager.provisioner.process, subprocess.Popen)
 
     asyncio.run(body())

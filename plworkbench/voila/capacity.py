@@ -7,8 +7,10 @@ from pathlib import Path
 
 import psutil
 
-PAGE_MIB = 140
-"""MiB that one open page may hold."""
+from plworkbench.voila.forking import CAN_FORK
+
+PAGE_MIB = 100 if CAN_FORK else 140
+"""MiB that one open page may hold: less where its kernel shares what was imported."""
 
 OTHERS_MIB = 1536
 """MiB that are left to the system and to the browser of whoever sits at this computer."""
@@ -22,22 +24,24 @@ FEWEST, MOST = 4, 64
 _LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 
-def pages_that_fit(memory_mib: float) -> int:
+def pages_that_fit(memory_mib: float, page_mib: float = PAGE_MIB) -> int:
     """Return how many pages may be open at once, those that wait warm included.
 
     Parameters
     ----------
     memory_mib : float
         The memory of the computer, in MiB.
+    page_mib : float
+        MiB that one open page may hold.
 
     Examples
     --------
     A school's server of 8 GB:
 
-    >>> pages_that_fit(8 * 1024)
-    38
+    >>> pages_that_fit(8 * 1024, page_mib=100), pages_that_fit(8 * 1024, page_mib=140)
+    (53, 38)
     """
-    room = (memory_mib - OTHERS_MIB) * SHARE / PAGE_MIB
+    room = (memory_mib - OTHERS_MIB) * SHARE / page_mib
     return int(min(MOST, max(FEWEST, room)))
 
 

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-import multiprocessing.forkserver
 import os
 import signal
 import sys
 from collections.abc import Mapping
-from multiprocessing.context import ForkServerContext, ForkServerProcess
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+if TYPE_CHECKING:  # not every system has them
+    from multiprocessing.context import ForkServerContext, ForkServerProcess
 
 CAN_FORK = sys.platform == "linux"
 NAME = "plworkbench-fork"
@@ -32,8 +34,11 @@ AHEAD = [__name__, "plworkbench.panels.ahead"]
 
 def begin() -> None:
     """Start the process that kernels are forked from, without waiting for it."""
+    from multiprocessing import forkserver
+
     _context()
-    multiprocessing.forkserver.ensure_running()
+    with suppress(OSError):  # then each kernel has to start Python anew
+        forkserver.ensure_running()
 
 
 def _context() -> ForkServerContext:
@@ -78,14 +83,21 @@ class ForkProvisioner(LocalProvisioner):
     """Launches kernels by forking."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """Fork a kernel that does what a command would: `python -m ipykernel_launcher ...`."""
+        """Fork a kernel that does what a command would: `python -m ipykernel_launcher ...`.
+
+        Where that is not possible (a temporary folder with too long a name for a socket, say) the command is run.
+        """
         # Plain texts: what they belong to in the server need not be known where they arrive.
         environment = {str(name): str(value) for name, value in kwargs["env"].items()}
         folder = str(kwargs.get("cwd") or Path.cwd())
         process = _context().Process(
             target=become_kernel, args=([str(word) for word in cmd[3:]], environment, folder), daemon=True
         )
-        await asyncio.to_thread(process.start)  # the first one waits until everything is imported
+        try:
+            await asyncio.to_thread(process.start)  # the first one waits until everything is imported
+        except (OSError, EOFError) as error:
+            self.log.warning("A kernel could not be forked (%s), so Python is started anew.", type(error).__name__)
+            return await super().launch_kernel(cmd, **kwargs)
         self.process = ForkedKernel(process)
         self.pid = self.pgid = process.pid
         self.cwd = folder
