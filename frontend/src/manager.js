@@ -70,10 +70,9 @@ export class Manager extends ManagerBase {
    */
   async new_model(options, state) {
     const script = state?._esm;
-    if (typeof script === "string" && script.startsWith(THIS_SERVER)) {
-      state = { ...state, _esm: new URL(script.slice(THIS_SERVER.length - 1), location.href).href };
-    }
-    return super.new_model(options, state);
+    if (typeof script !== "string" || !script.startsWith(THIS_SERVER)) return super.new_model(options, state);
+    const here = new URL(script.slice(THIS_SERVER.length - 1), location.href).href;
+    return super.new_model(options, { ...state, _esm: here });
   }
 
   /**

@@ -565,7 +565,7 @@ def test_kernels_are_bounded_and_the_refusal_is_friendly(dashboards, tmp_path, b
         expect(pages[2].get_by_role("heading", name="Too many pages are open")).to_be_visible()
         assert len(running.kernels()) == 2
         pages[0].close(run_before_unload=True)
-        assert wait_until(lambda: len(running.kernels()) == 1)
+        assert wait_until(lambda: len(running.kernels()) == 1, 60)
         pages[2].reload()
         is_ready(pages[2])
     finally:
