@@ -30,6 +30,8 @@ ALL_STYLES = "all"
 MOST_JOINED = 20
 """No part is made of more files."""
 
+# The frame of a page has had controls.css already. It comes once more because front.css, which stands between the two
+# and brings the looks of ipywidgets, would win over it.
 _FIRST_STYLES = ("page.css", "controls.css", "panels.css")
 _IMPORT = re.compile(r'^import [^;]*? from "\./[^"]+";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=async|function|const|class)", re.MULTILINE)

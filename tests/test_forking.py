@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from contextlib import asynccontextmanager
 
@@ -64,6 +65,37 @@ def test_a_kernel_has_everything_imported_and_a_folder_environment_and_session_o
             assert "jupyter.widget.control" in targets  # through which a page speaks with its widgets
 
     asyncio.run(body())
+
+
+SCRIPT = """
+import asyncio, sys
+from pathlib import Path
+
+with open("runs", "a") as runs:
+    runs.write("x")  # a script without a guard, as people write them
+
+from jupyter_client.manager import AsyncKernelManager
+from plworkbench.voila.kernels import OwnPython
+
+async def body():
+    manager = AsyncKernelManager(kernel_spec_manager=OwnPython(), connection_file=str(Path("kernel.json").resolve()))
+    await manager.start_kernel(env={}, cwd=".")
+    client = manager.client()
+    client.start_channels(hb=False)
+    await client.wait_for_ready(timeout=60)
+    client.stop_channels()
+    await manager.shutdown_kernel(now=True)
+
+asyncio.run(body())
+assert sys.modules["__main__"].body is body
+"""
+
+
+def test_a_kernel_does_not_run_the_script_that_started_the_server(tmp_path):
+    (tmp_path / "script.py").write_text(SCRIPT, "utf-8")
+    ran = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / "runs").read_text("utf-8") == "x"
 
 
 LOTS = "import random, uuid, numpy as np; it = random.random(), np.random.rand(), uuid.uuid4().hex"

@@ -12,6 +12,7 @@ from plworkbench.panels.flexible_groups_model import FlexibleGroupsModel
 from plworkbench.panels.group_better import BetterModel
 from plworkbench.panels.group_conflict import causes_of
 from plworkbench.panels.group_interests import InterestsModel
+from plworkbench.panels.group_series import plain_name
 from plworkbench.panels.group_wishes import WishesModel
 from plworkbench.panels.group_wishes_model import WISHES, here_key
 from plworkbench.schema import PURPOSES
@@ -564,6 +565,31 @@ def test_what_is_typed_about_a_draft_stays_while_it_is_formed_again(panel):
     assert panel.model.groups.name == "Ratios, week 4"
     panel.form()
     assert panel.model.groups.status == "draft" and panel.name.value == put
+
+
+def test_what_is_typed_about_one_draft_is_not_said_of_another(panel):
+    wb = panel.model.wb
+    other = wb.save(wb.group("Period 3", group_count=3), status="draft")
+    panel.show()
+    put = panel.name.value
+    for look in (
+        lambda: setattr(panel.kept, "value", other.grouping_key),
+        lambda: panel.went(f"?class=Period%203&groups={other.grouping_key}"),
+    ):
+        panel.name.value = "Ratios, week 4"
+        look()
+        assert panel.model.kept_key == other.grouping_key and panel.name.value == plain_name(other)
+        panel.kept.value = next(key for _, key in panel.model.kept_options if key != other.grouping_key)
+        assert panel.name.value == put
+
+
+def test_what_is_typed_about_a_plan_of_rounds_stays_while_it_is_formed_again(panel):
+    panel.model.purpose, panel.model.topics, panel.model.group_count = "jigsaw", "heart, lungs, brain", 7
+    panel.form()
+    before = panel.model.kept_key
+    panel.name.value = "The body"
+    panel.form()
+    assert panel.model.kept_key != before and panel.name.value == "The body"
 
 
 def test_the_day_to_look_again_follows_the_first_day_until_somebody_chooses_it(panel):

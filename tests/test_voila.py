@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -12,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 from tornado.httputil import HTTPHeaders
+from tornado.websocket import WebSocketClosedError
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from plworkbench.voila import kernels
-from plworkbench.voila.guard import MOST_PARTS, is_from_here, is_widget_message
+from plworkbench.voila.guard import MOST_PARTS, WidgetSocket, is_from_here, is_widget_message
 from plworkbench.voila.kernels import JUST_OPENED_SECONDS, ClientWithoutHeartbeat, Kernels, OwnPython
 from plworkbench.voila.pages import KNOWN_PAGES, find_pages
 from plworkbench.voila.settings import server_configuration
@@ -178,6 +181,30 @@ def test_the_client_that_runs_cells_starts_no_heartbeat():
     client.start_channels()
     assert started == ["iopub", "shell", "stdin", "control"]
     assert server_configuration().KernelManager.client_class.endswith("kernels.ClientWithoutHeartbeat")
+
+
+def test_a_window_that_was_closed_is_no_error_of_the_server(monkeypatch):
+    heard, answers = [], []
+    monkeypatch.setattr(VoilaKernelWebsocketHandler, "write_message", lambda *_: answers.pop())
+    socket = object.__new__(WidgetSocket)
+
+    async def body() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: heard.append(context))
+        closed = loop.create_future()
+        closed.set_exception(WebSocketClosedError())
+        given_up = loop.create_future()
+        given_up.cancel()
+        answers.extend([None, given_up, closed])  # Voila says nothing at all of the source of cells
+        while answers:
+            socket.write_message("{}")
+        del closed, given_up
+        await asyncio.sleep(0)
+        gc.collect()
+        await asyncio.sleep(0)
+
+    in_a_loop(body())
+    assert heard == []
 
 
 def message(message_type: str, content: object = None, channel: str = "shell", buffers: int = 0) -> bytes:

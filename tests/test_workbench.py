@@ -1,5 +1,6 @@
 """The one door: what a coach does in a notebook, from a file to groups, across a restart."""
 
+import contextlib
 import datetime
 import io
 
@@ -330,3 +331,31 @@ def test_the_public_names_are_few_and_all_there():
 )
 def test_groups_are_looked_at_again_after_ten_school_days(start, review):
     assert review_day(datetime.date.fromisoformat(start)) == datetime.date.fromisoformat(review)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda wb: wb.students("Period 3"),
+        lambda wb: wb.evidence("Period 3"),
+        lambda wb: wb.standards("Period 3"),
+        lambda wb: wb.classes(),
+        lambda wb: wb.mastery("Period 3"),
+    ],
+    ids=["students", "evidence", "standards", "classes", "mastery"],
+)
+def test_what_a_reader_does_to_a_frame_stays_with_the_reader(sample, read):
+    mine, before = read(sample), read(sample).copy()
+    mine.iloc[0, 0] = mine.iloc[1, 0] if len(mine) > 1 else "changed"
+    mine["colour"] = "blue"
+    mine.pop(mine.columns[1])
+    pd.testing.assert_frame_equal(read(sample), before)
+
+
+def test_what_another_window_imports_is_read_at_once(wb, tmp_path):
+    import_canvas(wb)
+    assert len(wb.students("Period 9")) == 3
+    with contextlib.closing(plworkbench.open(tmp_path)) as other:
+        import_canvas(other, CANVAS.replace('"Student, Test",9,,test', '"Bell, Ida",4,s4,ida'))
+    assert sorted(wb.students("Period 9")["name"]) == ["Amara Okafor", "Ana Silva", "Ida Bell", "Wei Ng"]
+    assert "Ida Bell" in set(wb.mastery("Period 9")["name"])

@@ -271,7 +271,12 @@ class FlexibleGroups(Panel):
         name = self.model.series_name
         stored = (groups.class_name, groups.status, self.model.kept_key, name, groups.starts_on, groups.review_on)
         before, self._about_shown = self._about_shown, stored
-        formed_again = before is not None and before[:2] == stored[:2] and groups.status == "draft"
+        formed_again = (
+            before is not None
+            and before[:2] == stored[:2]
+            and before[2] in {self.model.kept_key, self.model.formed_from}
+            and groups.status == "draft"
+        )
         if stored == before or (formed_again and self._about() != self._about_put):
             return
         self.name.value, self.starts_on.value = name, groups.starts_on

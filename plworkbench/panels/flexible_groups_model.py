@@ -32,6 +32,8 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
         What takes part in that, each with its cure.
     remarks : list of str
         What is to be read beside groups that were formed.
+    formed_from : str
+        In place of which groups those on the board were formed; '' if they were put there by choice.
     """
 
     only_here = traitlets.List(traitlets.Tuple())
@@ -42,6 +44,7 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
     usual: ClassVar = {"round": "1"}
     steps: ClassVar = frozenset({"groups"})
 
+    formed_from = ""
     _asked_of: tuple[str, str] = ("", "")
     _weighed: Groups | None = None
     _unmet: Sequence = ()
@@ -224,10 +227,12 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
             return  # another class is looked at by now
         if isinstance(found, GroupingImpossible):
             self._refuse(found)
-        elif isinstance(found, RoundsResult):
+            return
+        if isinstance(found, RoundsResult):
             self.take_rounds(found)
         else:
             self._take_groups(found)
+        self.formed_from = self._asked_of[1]
 
     def _take_groups(self, formed: Groups) -> None:
         old = self.groups
@@ -365,6 +370,7 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
         """Put other groups of the class on the board."""
         self._forget_refusal()
         self._open(self.wb.groups(self.class_name, grouping_key))
+        self.formed_from = ""
         self._take_choices()
 
     def _take_choices(self) -> None:

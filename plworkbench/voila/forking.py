@@ -13,9 +13,11 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from jupyter_client.connect import KernelConnectionInfo
@@ -30,6 +32,8 @@ NAME = "plworkbench-fork"
 
 AHEAD = [__name__, "plworkbench.panels.ahead"]
 """The modules that, between them, import everything."""
+
+_STARTING = threading.Lock()
 
 
 def begin() -> None:
@@ -94,7 +98,7 @@ class ForkProvisioner(LocalProvisioner):
             target=become_kernel, args=([str(word) for word in cmd[3:]], environment, folder), daemon=True
         )
         try:
-            await asyncio.to_thread(process.start)  # the first one waits until everything is imported
+            await asyncio.to_thread(_start, process)  # the first one waits until everything is imported
         except (OSError, EOFError) as error:
             self.log.warning("A kernel could not be forked (%s), so Python is started anew.", type(error).__name__)
             return await super().launch_kernel(cmd, **kwargs)
@@ -102,6 +106,17 @@ class ForkProvisioner(LocalProvisioner):
         self.pid = self.pgid = process.pid
         self.cwd = folder
         return self.connection_info
+
+
+def _start(process: ForkServerProcess) -> None:
+    """Start a process without the script of the server in it: `multiprocessing` would run that script once more."""
+    with _STARTING:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            process.start()
+        finally:
+            sys.modules["__main__"] = main
 
 
 def become_kernel(arguments: list[str], environment: Mapping[str, str], folder: str) -> None:
@@ -122,7 +137,8 @@ def become_kernel(arguments: list[str], environment: Mapping[str, str], folder: 
     os.chdir(folder)
     import numpy as np  # is there already; the server does without
 
-    np.random.seed()  # noqa: NPY002 - or libraries that draw from the one generator all share would draw alike on all pages
+    # Or libraries that draw from the one generator that all share would draw alike on all pages.
+    np.random.seed()  # noqa: NPY002
     # The process it was forked from ends with the server, and the kernel with it.
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
     widgets = "--IPKernelApp.extensions=ipywidgets"  # it was imported before there was a kernel it could speak through

@@ -40,7 +40,7 @@ def dashboard(request, odd_names, browser):
     page = context.new_page()
     page.dialogs = []
     page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
-    page.goto(odd_names.link(f"{request.param}"))
+    page.goto(odd_names.link(request.param))
     expect(page.locator("p.pw-lead")).to_be_visible(timeout=SLOW)
     yield page
     context.close()
