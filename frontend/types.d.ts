@@ -199,7 +199,7 @@ type FileAnswer = { type: "next" } | { type: "handled"; ok: boolean };
 
 // Tables of fields
 
-type FieldKind = "text" | "number" | "date" | "select" | "choice" | "buttons" | "words";
+type FieldKind = "text" | "long text" | "number" | "date" | "select" | "choice" | "buttons" | "words";
 
 interface FieldColumn {
   key: string;
@@ -212,7 +212,9 @@ interface FieldColumn {
 /** A row: its own few names, and a value for each column's key. */
 interface FieldRow {
   key: string;
+  called?: string;
   note?: string;
+  notes?: { [column: string]: string };
   fixed?: string[];
   options?: { [column: string]: Option[] };
   [column: string]: any;
@@ -231,6 +233,7 @@ interface FieldTableTraits {
   caption_hidden: boolean;
   row_header: string;
   suggestions: string[];
+  at_last: number;
 }
 
 // Grid of scores
@@ -375,6 +378,14 @@ interface TableColumn {
   align?: "start" | "end" | "center";
   digits?: number;
   filter?: boolean;
+  people?: boolean;
+}
+
+/** Which rows of a table are looked at, and in which order: "score", or "-score" from most to least. */
+interface TableView {
+  find?: string;
+  only?: { [column: string]: string };
+  sort?: string;
 }
 
 type TableRow = { key: string; [column: string]: any };
@@ -394,6 +405,7 @@ interface TableTraits {
   filterable: boolean;
   selected: string;
   empty_text: string;
+  view: TableView;
 }
 
 // Plot

@@ -271,7 +271,7 @@ CATALOGUE: dict[str, Message] = {
         "Unpack it and bring in the CSV or Excel file (.xlsx) inside, or save the table in that form.",
     ),
     "no_text": Message(
-        "It is neither a table of text nor a spreadsheet: it holds bytes that no text has.",
+        "It is not a table that the workbench can read: neither a text file, such as CSV, nor an Excel workbook.",
         "Export the gradebook again as CSV or as an Excel workbook (.xlsx), and bring that file in.",
     ),
     "unknown_table": Message("Its first row has {cells}: {begins}.", "Known are: {known}."),

@@ -10,6 +10,7 @@ import pytest
 from colour_sight import SIGHTS, ciede2000, contrast, difference
 
 from plworkbench.figures import LEVEL_COLORS, level_spread
+from plworkbench.figures.layout import MARK
 from plworkbench.part_files import STATIC
 from plworkbench.schema import STATES
 
@@ -146,3 +147,7 @@ def test_every_part_of_a_bar_has_an_edge_that_is_seen_on_light_and_dark_pages_an
         # What is not recorded has no colour, and its number is one grey for light and dark: the table has it in ink.
         ground, least = (tokens["surface"], 3) if level == "not recorded" else (bar.marker.color, 4.5)
         assert contrast(bar.textfont.color, ground) >= least, level
+
+
+def test_marks_of_charts_have_a_contrast_of_at_least_three(tokens):
+    assert contrast(MARK, tokens["surface"]) >= 3

@@ -27,6 +27,23 @@ def test_the_bars_hold_the_number_of_students_at_each_level():
     assert sum(sum(bar.values()) for bar in bars.values()) == 4
 
 
+def test_the_bars_go_from_beginning_to_extending_and_end_with_what_is_not_known():
+    _, counts = small_class()
+    bars = figures.level_spread(counts, {}).data
+    assert [bar.name.partition(" ")[2] for bar in bars] == [
+        "beginning", "developing", "secure", "extending", "not enough evidence", "not recorded",
+    ]  # fmt: skip
+    assert [bar.meta["page_colors"] for bar in bars] == [False] * 4 + [True] * 2
+
+
+def test_a_title_is_written_whole_unless_it_is_very_long():
+    _, counts = small_class()
+    titles = {"6.RP.A.1": "Ordering numbers and distance from zero", "6.EE.B.7": "Many words " * 9}
+    ticks = figures.level_spread(counts, titles).layout.yaxis.ticktext
+    assert ticks[0] == "6.RP.A.1  Ordering numbers and distance from zero"
+    assert ticks[1].endswith("Many…") and len(ticks[1]) < 75
+
+
 def test_a_cell_of_the_heat_map_has_the_symbol_of_its_level():
     table, _ = small_class()
     cells = figures.mastery_heatmap(table, {"a": "Ana", "b": "Ben"}, {"6.RP.A.1": "Ratio language"}).data[0]
@@ -92,8 +109,16 @@ def test_a_clear_change_is_full_and_an_unclear_one_hollow_and_nobody_is_ranked()
     growth = growth_of([0.3, -0.1, 0.5, 0.0])
     clear, unclear = figures.growth_ranges(growth).data
     assert list(clear.y) == ["Student 0", "Student 2"] and list(unclear.y) == ["Student 1", "Student 3"]
-    assert clear.marker.color != unclear.marker.color == "#ffffff"
+    assert (clear.marker.symbol, unclear.marker.symbol) == ("circle", "circle-open")
     assert list(figures.growth_ranges(growth).layout.yaxis.categoryarray) == growth["name"].tolist()
+
+
+def test_a_long_name_leaves_room_for_the_chart_and_is_read_whole_when_pointed_at():
+    long = "Maximiliana Hohenfels-Oyarzábal de la Torre y Montesinos"
+    growth = growth_of([0.3, -0.1]).assign(name=[long, "Mei Hsu"])
+    figure = figures.growth_ranges(growth)
+    assert list(figure.layout.yaxis.ticktext) == ["Maximiliana Hohenfe…", "Mei Hsu"]
+    assert list(figure.data[0].y) == [long] == [figure.layout.yaxis.tickvals[0]]
 
 
 def test_whose_growth_cannot_be_told_has_no_line():

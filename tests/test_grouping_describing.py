@@ -165,7 +165,7 @@ def test_the_cure_is_the_cheapest_swap_with_its_price():
 
 def test_a_cure_names_what_it_costs_the_aim_of_the_groups():
     (found,) = unmet_of([Wish("together", ("a", "c"))], purpose="by need", standard_codes=["A"])
-    assert found.cure == "Swap Ana and Dee: more alike inside."
+    assert found.cure == "Swap Ana and Dee: partners are closer in level."
 
 
 def test_a_cure_that_costs_the_aim_nothing_says_so():
@@ -178,7 +178,7 @@ def test_a_cure_that_costs_the_aim_nothing_says_so():
     ]
     task = pose_task(students, same, standard_codes=["A"], purpose="by need", group_count=2, wishes=wishes)
     found = unmet_wishes(np.array([0, 0, 1, 1, 1]), task, ["Oak", "Elm"])
-    assert [unmet.cure for unmet in found] == ["Swap Ana and Dee: the groups stay as alike."] * 2
+    assert [unmet.cure for unmet in found] == ["Swap Ana and Dee: partners stay as close in level."] * 2
 
 
 def test_a_move_is_a_cure_where_sizes_allow_it():

@@ -1,6 +1,7 @@
 """Swaps and moves before they are made: what they cost, what they break, and that this is what making them does."""
 
 import itertools
+import re
 
 import numpy as np
 import pandas as pd
@@ -171,7 +172,10 @@ def test_a_swap_says_what_it_does_to_the_groups_and_to_wishes():
     wishes = [Wish("prefers", pair, "nice") for pair in (("a", "b"), ("b", "a"))]
     task = pose(wishes, [1.0, 3.4, 1.2, 3.2], names=names)
     (swap,) = best_swaps(task, np.array([0, 0, 1, 1]), count=1)
-    assert swap.sentence == "Swap Ana and Dee: more alike inside; separates Ana and Ben who asked for each other."
+    assert (
+        swap.sentence
+        == "Swap Ana and Dee: partners are closer in level; separates Ana and Ben who asked for each other."
+    )
 
 
 def test_mixed_groups_speak_of_balance_and_repeated_partners():
@@ -189,11 +193,11 @@ def test_a_move_says_what_it_does_to_sizes_scores_wishes_and_partners():
     assert effect_of_move(task, LABELS, "a", 2, GROUPS) == (
         "Ana to Birch: Oak goes from 2 students to 1, Birch from 3 to 4. "
         "That is fewer than the 2 students you asked for in Oak. "
-        "That is more than the 3 students you asked for in Birch. "
+        "That is more than the 3 students you asked for in Birch.\n"
         "Average score: Oak 2.0 to 3.0, Birch 2.0 to 1.5. "
-        "More alike inside. "
-        "Breaks a wish: Ana and Ben are in different groups; you asked to keep them together. "
-        "Breaks a wish: Ana and Cy are in the same group; you asked to keep them apart. "
+        "Partners are closer in level.\n"
+        "Breaks a wish: Ana and Ben are in different groups; you asked to keep them together.\n"
+        "Breaks a wish: Ana and Cy are in the same group; you asked to keep them apart.\n"
         "Partners again: Dee."
     )
 
@@ -230,6 +234,13 @@ def test_scores_are_shown_on_the_scale_of_the_class(top, shown):
     assert f"Average score: {shown}" in effect_of_move(pose(scores=scores, scale_top=top), LABELS, "a", 2, GROUPS)
 
 
+def test_a_group_whose_average_stays_as_it_is_shown_is_not_told():
+    birch_changes = effect_of_move(pose(scores=[2.0, 2.0, 1.0, 2.0, 3.0]), LABELS, "a", 2, GROUPS)
+    assert "Average score" not in birch_changes  # both stay at 2.0
+    oak_stays = effect_of_move(pose(scores=[2.0, 2.0, 1.0, 1.0, 1.0]), LABELS, "a", 2, GROUPS)
+    assert "Average score: Birch 1.0 to 1.2" in oak_stays and "Oak 2.0" not in oak_stays
+
+
 def test_a_move_that_is_none_says_so_and_strangers_are_refused():
     task = pose()
     assert effect_of_move(task, LABELS, "a", 1, GROUPS) == "Ana is already in Oak."
@@ -245,7 +256,7 @@ def test_a_swap_by_hand_says_what_it_does():
     wishes = [Wish("prefers", ("b", "d"), "nice"), Wish("nobody alone", ("b", "c", "d"), "nice", "Readers")]
     effect = effect_of_swap(pose(wishes, past_partners=PAST), LABELS, "b", "c", GROUPS)
     assert effect == (
-        "Ben to Birch, Cy to Oak. Average score: Oak 2.0 to 1.5, Birch 2.0 to 3.0. More alike inside. "
+        "Ben to Birch, Cy to Oak. Average score: Oak 2.0 to 1.5, Birch 2.0 to 3.0. Partners are closer in level. "
         "Breaks a wish: Cy is the only one of 'Readers' in Oak. "
         "Meets a wish: brings Ben to Dee, as Ben asked. "
         "Meets a wish: Ben is no longer the only one of 'Readers'."
@@ -329,7 +340,11 @@ def test_scores_without_any_structure_give_no_clear_groups(seed):
     task = pose_scores(spread_out(seed, d=3))
     found = stability(task, task.solve(seed))
     assert found.is_clear is False
-    assert found.sentence.startswith("No clear groups: with the scores drawn again, only ")
+    words, numbers = found.sentence.split(". ", maxsplit=1)
+    assert words == "These groups are not clear-cut: many students could as well be in another group"
+    assert re.fullmatch(
+        r"If the students were assessed again, about \d of 10 .* by chance it would be \d of 10\.", numbers
+    )
 
 
 @pytest.mark.parametrize("seed", range(3))

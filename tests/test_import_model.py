@@ -47,9 +47,11 @@ def test_a_file_is_shown_before_it_is_stored(wb):
     assert model.preview is not None and wb.classes().empty
     assert model.untied == ["Poster"]
     model.tie("Poster", "6.SP.B.4, 6.SP.B.5")
-    assert model.untied == [] and model.blockers == [] and model.step == "store"
+    assert model.untied == [] and model.blockers == [] and model.step == "check"
+    steps = []
+    model.observe(lambda _: steps.append(model.step), "is_storing")
     model.commit()
-    assert model.step == ""
+    assert steps == ["store", ""] and model.step == ""
     assert sorted(wb.standards("Period 9")["standard_code"]) == ["6.RP.A.1", "6.SP.B.4", "6.SP.B.5"]
     assert model.done.startswith("Stored in Period 9: 8 scores added")
 
@@ -58,7 +60,7 @@ def test_columns_without_a_standard_can_each_be_a_goal_of_their_own(wb):
     model = opened(wb)
     model.aim_at("Period 9")
     model.read("grades.csv", b"name,id,Essay,Poster\nAna,1,4/5,3/5\n")
-    assert model.blockers == ["No column is tied to a standard yet. Tie at least one below."]
+    assert model.blockers == ["No column is tied to a standard yet. Tie at least one."]
     assert model.step == "check"
     model.tie_the_rest()
     model.commit()
@@ -69,6 +71,7 @@ def test_the_class_may_be_named_after_the_file_was_read_and_ties_are_kept(wb):
     model = opened(wb)
     model.read("grades.csv", GRADES)
     assert model.preview is None and "Give the class a name" in model.refusal
+    assert model.sentence.startswith("grades.csv does not say which class it is for.")
     model.aim_at("Period 8")
     model.tie("Poster", "6.SP.B.4")
     model.aim_at("Period 9")
@@ -122,6 +125,8 @@ def test_a_file_that_is_no_gradebook_is_refused_in_words_and_changes_nothing(sam
     model.read(name, content)
     assert model.preview is None and model.refusal
     assert "Traceback" not in model.refusal and len(sample.evidence("Period 3")) == before
+    assert model.refusal.startswith(f"{name} ") and model.sentence.startswith(f"{name} could not be read.")
+    assert model.step == "file"
 
 
 def test_two_students_of_one_name_without_a_number_are_both_named_with_their_rows(wb):
@@ -309,7 +314,7 @@ def test_nothing_pasted_is_said_in_words(wb):
 
 def test_a_table_of_unknown_layout_is_read_once_its_columns_are_named(wb):
     model = reading(wb, SAMPLES["free_table"].GOOD)
-    assert model.needs_roles and model.blockers == ["Say below what the columns of this table hold."]
+    assert model.needs_roles and model.blockers == ["Say what the columns of this table hold."]
     columns = model.preview.file_columns
     assert columns["header"].tolist()[1] == "Schüler" and columns["first_values"][2][0] == "00123"
     model.say_roles(dict(zip(columns["header"], columns["role"])))
@@ -331,9 +336,7 @@ def test_a_table_that_was_taken_for_the_wrong_thing_can_be_read_another_way(wb):
 def test_students_who_may_be_known_are_decided_before_anything_is_stored(wb):
     wb.commit(wb.preview(WITHOUT_NUMBERS, "Period 9"))
     model = reading(wb, WITH_NUMBERS)
-    assert model.blockers == [
-        "2 students may be in the class already. Say below who is who, or leave them out for now."
-    ]
+    assert model.blockers == ["2 students may be in the class already. Say who is who, or leave them out for now."]
     model.match(2, "same")
     assert model.blockers[0].startswith("1 student may be")
     model.match(3, "new")
@@ -414,10 +417,27 @@ def test_every_line_of_a_file_is_in_one_kind_and_all_of_them_in_all(wb):
     model = reading(wb, GRADES.replace(b"4/10", b"absnt"))
     counts = model.details.counts()
     assert counts["all"] == sum(number for kind, number in counts.items() if kind != "all")
-    assert counts == {"all": 6, "look": 4, "changed": 0, "new": 1, "here": 0, "out": 1}
+    kinds = {"look": 1, "waits": 3, "changed": 0, "new": 1, "here": 0, "out": 0, "none": 0, "empty": 1}
+    assert counts == {"all": 6, **kinds}
     rows = model.details.rows()
     assert (rows[0]["student"], rows[0]["value"], rows[0]["what"]) == ("Ana Silva", "absnt", "to look at")
     assert rows[-1]["value"] == "empty"
+
+
+def test_the_sentence_and_the_lines_count_the_same_and_name_nothing_there_is_none_of(wb):
+    rows = b"Amara Okafor,1,9,8/10,3\nAna Silva,2,8,4/10,4\nWei Ng,3,7,,2\n"
+    model = reading(wb, b"name,id,Final Score,Quiz 6.RP.A.1,Poster\n" + rows)
+    assert model.sentence == (
+        "3 new students in Period 9. 2 scores will be added. 1 column has no standard yet (3 scores). 1 cell is empty."
+    )
+    counts = {kind: number for kind, number in model.details.counts().items() if number}
+    assert counts == {"all": 9, "waits": 3, "new": 2, "none": 3, "empty": 1}
+
+
+def test_what_is_said_beside_a_score_that_is_taken_is_among_the_lines_to_look_at(wb):
+    model = reading(wb, b"name,id,6.RP.A.1\nAna,1,3/4\nBen,2,40/4\n")
+    assert len(model.problems) == model.details.counts()["look"] == 1
+    assert "1 problem has to be looked at." in model.sentence
 
 
 def test_a_changed_score_says_what_it_was(wb):
@@ -555,7 +575,7 @@ def test_a_line_of_a_bundle_names_the_student_or_the_file_and_the_row_in_it(wb):
     model.target = "Period 3"
     model.read("roster.zip", SAMPLES["oneroster"].GOOD)
     lines = Details(model.preview).rows(count=500)
-    waiting = [line for line in lines if line["what"] == "to look at"]
+    waiting = [line for line in lines if line["what"] == "waiting"]
     assert waiting
     assert not any(line["student"].startswith("row ") for line in lines)
     assert any(line["student"].startswith("users.csv, row ") for line in lines)

@@ -76,7 +76,7 @@ def test_a_changed_score_names_what_it_replaces_and_what_was_there():
         lambda frame: frame.notna(), None
     ).to_numpy().tolist() == [[9, "scored", 8, "scored"], [None, "excused", None, "missing"]]
     assert changed["replaces"].tolist() == there["current_evidence"]["evidence_key"].tolist()[:2]
-    assert second.sentence == "0 scores will be added, 2 changed, 1 is already here, 0 are left out."
+    assert second.sentence == "2 scores will be changed, 1 is already here."
 
 
 def test_a_score_that_became_empty_takes_nothing_away():
@@ -98,10 +98,11 @@ def test_a_column_left_out_on_purpose_differs_from_one_not_decided_yet():
     undecided = plan(WIDE)
     assert undecided.unmapped_columns[["column_name", "score_count"]].to_numpy().tolist() == [["Exit ticket", 2]]
     assert (undecided.ignored["reason"] == "no standard chosen for its column yet").sum() == 2
+    assert undecided.counts["left_out"] == 0 and "1 column has no standard yet (2 scores)." in undecided.sentence
     left_out = plan(WIDE, mapping=mapping(("Exit ticket", "")))
     assert left_out.unmapped_columns.empty
     assert (left_out.ignored["reason"] == "left out on purpose").sum() == 2
-    assert left_out.counts["left_out"] == 2
+    assert left_out.counts["left_out"] == 2 and "2 lines are left out." in left_out.sentence
 
 
 def test_the_mapping_wins_over_a_standard_found_in_a_title_but_not_over_one_each_row_states():
@@ -145,7 +146,9 @@ def test_a_name_alone_never_makes_a_match_but_asks_the_teacher_and_remembers_the
     assert asked.proposals[["row_number", "decision"]].to_numpy().tolist() == [[2, ""], [3, ""]]
     assert asked.counts["waiting"] == 2
     assert asked.ignored["reason"].tolist() == ["its student waits for you to say who it is"] * 2
-    assert "2 students may be in the class already: say who is who." in asked.sentence
+    assert asked.sentence == (
+        "No scores will be added. 2 students may be in the class already: say who is who (2 lines wait)."
+    )
     told = plan(names_only, tables, decisions={2: "same", 3: "new"})
     assert told.students["match"].tolist() == ["confirmed", "new"]
     assert told.students["student_key"].iloc[0] == tables["known_students"]["student_key"].iloc[0]

@@ -6,6 +6,7 @@ import pytest
 
 from plworkbench.errors import WorkbenchError
 from plworkbench.panels import parts
+from plworkbench.panels.base import CURRENT_CLASS
 from plworkbench.panels.class_overview import ClassOverview, ClassOverviewModel
 from plworkbench.panels.flexible_groups import FlexibleGroups
 from plworkbench.panels.flexible_groups_model import FlexibleGroupsModel
@@ -43,7 +44,55 @@ def test_home_says_which_groups_are_due_for_another_look(sample):
     assert opened(HomeModel, sample).sentence == "Groups are due for another look in Period 2."
 
 
+def test_a_card_shows_everybody_at_the_level_she_has_on_what_presses_most(sample):
+    card = opened(HomeModel, sample).cards[0]
+    assert sum(part["count"] for part in card["standing"]) == 28
+    order = [part["level"] for part in card["standing"]]
+    assert order[0] == "beginning" and order.index("developing") < order.index("secure")
+    below = sum(part["count"] for part in card["standing"] if part["level"] in ("beginning", "developing"))
+    assert card["need"].startswith(f"{below} of 28 need help")
+
+
+def test_a_card_names_levels_in_the_words_of_the_district(sample):
+    sample.choose("Period 1", scale="pass_fail")
+    words = {part["word"] for part in opened(HomeModel, sample).cards[0]["standing"]}
+    assert words >= {"Pass", "Not yet"} and not words & {"secure", "beginning"}
+
+
+def test_a_sample_that_was_removed_comes_back_with_its_groups_by_one_click(sample):
+    sample.save(sample.group("Period 2", on="6.RP.A.1"), name="Kept")
+    sample.remember(CURRENT_CLASS, "Period 2")
+    panel = Home(sample)
+    panel.opened("", "/")
+    assert "Sample classes" in panel.samples_title.value
+    panel.remove.click()
+    assert panel.model.cards == [] and panel.cards.layout.display == "none"
+    assert "Nothing was lost" in panel.removed.words and "Look around first" in panel.samples_title.value
+    panel.removed.undo()
+    assert [card["name"] for card in panel.model.cards] == ["Period 1", "Period 2", "Period 3", "Period 4"]
+    assert "Kept" in panel.model.cards[1]["groups"] and panel.model.class_name == "Period 2"
+    assert panel.removed.words == "" and panel.cards.layout.display is None
+
+
 # class overview
+
+
+def test_the_table_of_the_spread_names_the_levels_in_the_order_of_the_bars(sample):
+    panel = ClassOverview(sample)
+    panel.opened("", "/")
+    bars = [bar["name"].partition(" ")[2] for bar in panel.spread.plot.figure["data"]]
+    assert [column["key"] for column in panel.spread.table.columns][1:] == bars
+
+
+def test_escape_in_the_grid_puts_the_explanation_and_the_mark_of_its_cell_away(sample):
+    panel = ClassOverview(sample)
+    panel.opened("", "/")
+    row = panel.model.grid_rows[0]["key"]
+    panel.grid.selected = {"row": row, "column": panel.model.standard_code}
+    panel._open_cell(row, panel.model.standard_code)
+    assert panel.why.layout.display is None
+    panel._close_cell()
+    assert panel.grid.selected is None and panel.why.layout.display == "none"
 
 
 def test_the_overview_opens_on_the_most_pressing_standard_and_counts_everybody(sample):

@@ -9,7 +9,7 @@ import pytest
 from plworkbench.panels import score_entries
 from plworkbench.panels.class_scale import ClassScale
 from plworkbench.panels.enter_scores import EnterScores
-from plworkbench.panels.enter_scores_model import NO_NAME, NOBODY, EnterScoresModel
+from plworkbench.panels.enter_scores_model import NEXT, NO_NAME, NOBODY, EnterScoresModel
 from plworkbench.panels.rubric_draft import RubricDraft, shared_file, take_file
 from plworkbench.panels.rubric_model import RubricModel
 from plworkbench.panels.unit_plan import UnitPlan
@@ -188,6 +188,32 @@ def test_an_emptied_grid_is_brought_back_until_something_else_is_entered(sample)
     panel.clear.click()
     panel._entered(key, "1")
     assert panel.clear.description == "Empty the grid" and panel.grid.entries == {key: "1"}
+
+
+def test_the_page_says_whether_everything_is_saved_and_leads_to_what_saving_changed(sample):
+    panel = EnterScores(sample)
+    panel.opened(f"?class={CLASS}", "/")
+    led_to = []
+    panel.page.lead_to = lambda css: led_to.append((css, panel.saved.card.layout.display))
+    assert (panel.page.status, panel.why_not.value) == ("All changes saved", f'<p class="pw-soft">{NOBODY}</p>')
+    panel._entered(panel.model.roster["student_key"].iloc[0], "3")
+    assert panel.page.status == "Kept until you save"
+    panel.save.click()
+    assert panel.page.status == "All changes saved" and NEXT in panel.why_not.value
+    assert led_to == [("pw-saved", None)]  # once it is there to be looked at
+    panel.saved.undo.click()
+    assert panel.page.status == "Kept until you save" and panel.saved.card.layout.display == "none"
+
+
+def test_a_saving_that_fails_leads_nowhere_and_says_so(sample, monkeypatch):
+    panel = EnterScores(sample)
+    panel.opened(f"?class={CLASS}", "/")
+    led_to = []
+    panel.page.lead_to = led_to.append
+    panel._entered(panel.model.roster["student_key"].iloc[0], "3")
+    monkeypatch.setattr(panel.model, "save", lambda: 1 / 0)
+    panel.save.click()
+    assert led_to == [] and panel.page.status == "The last change was not saved"
 
 
 def test_saving_says_whose_own_level_newer_evidence_puts_in_question(ticket, sample):
@@ -423,6 +449,16 @@ def test_a_task_that_was_marked_before_is_opened_again_and_corrected(marking, sa
     assert again.blockers == [] and again.entries == {"0": "1", "1": ""}
 
 
+def test_marks_that_differ_from_what_is_stored_are_said_to_be_kept(marking):
+    assert marking.status == "All changes saved"
+    marking.enter("0", "1")
+    assert marking.status == "Kept until you save"
+    marking.save()
+    assert marking.status == "All changes saved"
+    marking.enter("0", "2")
+    assert marking.status == "Kept until you save"
+
+
 def test_marks_with_one_rubric_wait_while_another_is_used(marking, sample):
     sample.save_rubric("Report", CRITERIA[:1])
     marking.enter("0", "1")
@@ -631,8 +667,33 @@ def test_days_of_two_years_are_said_with_both_and_a_unit_whose_days_are_past_is_
     model.refresh()
     model.choose_class(CLASS)
     [place] = model.places
-    assert place["dates"] == "17 December 2025 to 22 January 2026" and place["words"] == "– over"
-    assert model.sentence == "Every unit of the plan is over; add the next one below."
+    assert place["dates"] == "17 December 2025 to 22 January 2026" and place["words"] == "✓ finished"
+    assert model.sentence == "Every unit of the plan is over. Add the next one." and model.is_over
+    model.add()
+    assert model.sentence == "Say when Unit 2 begins and ends." and not model.is_over
+
+
+def test_where_every_unit_is_over_the_one_action_is_the_next_unit_and_its_line_gets_the_focus(sample):
+    def actions():
+        buttons = [panel.add_next, panel.print]
+        return [one.description for one in buttons if one.layout.display != "none" and one.button_style == "primary"]
+
+    unit = {"name": "Ratios", "starts_on": "2025-08-18", "ends_on": "2025-09-05", "standard_codes": [CODE]}
+    sample.set_plan(CLASS, [unit])
+    panel = UnitPlan(sample)
+    panel.opened(f"?class={CLASS}")
+    assert actions() == ["Add a unit"]
+    panel.add_next.click()
+    assert len(panel.table.rows) == 2 and panel.table.at_last == 1
+    assert actions() == ["Print this sheet"]
+
+
+def test_a_line_of_the_plan_says_what_its_standards_are_about(plan):
+    first = plan.rows[0]
+    assert (first["line"], first["called"]) == ("1", "Unit 1")
+    assert first["notes"]["standards"] == "Describing ratios · Unit rates"
+    plan.change("1", "standards", "6.XX.Z.9")
+    assert plan.rows[1]["notes"]["standards"] == ""
 
 
 def test_the_plan_page_opens_with_and_without_a_plan(sample, wb):

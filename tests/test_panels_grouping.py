@@ -380,6 +380,7 @@ def test_how_clear_groups_are_is_said_for_groups_by_need_only(model):
     assert better.has_more_to_find and better.clear_words == ""
     better.look_closer()
     assert not better.has_more_to_find and better.clear_words.endswith(".")
+    assert better.clear_words.count(".") == 1 and "of 10 partners" in better.clear_numbers
     model.purpose = "random"
     model.form()
     assert better.clear_words == ""
@@ -532,6 +533,81 @@ def panel(sample):
     shown.opened("?class=Period%203", "/flexible-groups")
     shown.form()
     return shown
+
+
+def shown(widget):
+    return widget.layout.display != "none"
+
+
+def test_the_choices_fold_once_groups_are_there_and_open_for_other_groups(sample, monkeypatch):
+    panel, focused = FlexibleGroups(sample), []
+    monkeypatch.setattr(panel.choices.fold, "focus", lambda: focused.append(True))
+    panel.opened("?class=Period%203", "/flexible-groups")
+    choices = panel.choices
+    assert shown(choices.line) and not shown(choices.fold)
+    choices.form.click()
+    assert not shown(choices.line) and shown(choices.fold) and shown(choices.others) and focused == [True]
+    choices.others.click()
+    assert not shown(choices.line) and focused == [True]
+
+    choices.fold.expanded = True
+    choices.group_count.value = 4
+    choices.form.click()
+    assert shown(choices.line) and len(panel.model.groups.group_names) == 4  # who opened it may try another number
+    choices.fold.expanded = False
+    assert not shown(choices.line) and not panel.model.asks_for_others
+
+    panel.went("?class=Period%203&standard=6.RP.A.1")  # a link to groups on another standard
+    assert panel.model.standard_codes == ["6.RP.A.1"] and shown(choices.line)
+    choices.form.click()
+    assert not shown(choices.line) and focused == [True, True]
+    panel.choose_class("Period 2")
+    assert shown(choices.line) and not shown(choices.fold)
+    panel.choose_class("Period 3")
+    assert not shown(choices.line)
+
+
+def test_a_refusal_leaves_the_choices_where_they_are(panel):
+    panel.choices.fold.expanded = True
+    panel.choices.min_size.value = 20
+    panel.choices.form.click()
+    assert panel.model.refusal and shown(panel.choices.line) and shown(panel.choices.conflict.box)
+
+
+def test_any_size_is_said_in_words_and_a_size_can_be_chosen(panel):
+    field = panel.choices.min_size
+    assert field.label == "any" and [size for _, size in field.options] == list(range(29))
+    field.value = 3
+    assert panel.model.min_size == 3 and "at least 3 in a group" in panel.model.more_words
+
+
+def test_choices_that_have_no_say_are_for_no_other_groups(model):
+    model.purpose = "random"
+    model.form()
+    assert not model.asks_for_others
+    model.look_at([model.standards[-1][1]])
+    model.rounds, model.topics = 9, "heart, lungs"
+    assert not model.asks_for_others
+    model.absent = model.roster[:1]
+    assert model.asks_for_others
+    model.form()
+    assert not model.asks_for_others
+    model.save("Today", None, None)  # who was absent is no choice for the next groups
+    assert model.absent == [] and not model.asks_for_others
+
+
+def test_the_sentence_says_what_groups_these_are_and_until_when(model):
+    today = datetime.date.today()
+    model.look_at(["6.RP.A.3"])
+    model.group_count = 5
+    model.form()
+    what = "5 groups by need on Ratio and percent problems"
+    assert model.sentence == f"{what}: a draft, kept for you but not in use yet."
+    model.save("Ratios", today, datetime.date(2099, 12, 15))
+    assert model.sentence == f"{what}, in use until 15 December 2099."
+    began = datetime.date(2025, 9, 1)
+    model.save("Ratios", began, today)
+    assert model.sentence == f"{what}, in use since 1 September 2025."
 
 
 def test_a_typed_name_and_typed_days_stay_until_they_are_saved(panel):

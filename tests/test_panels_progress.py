@@ -133,8 +133,8 @@ def test_who_is_ready_stands_in_the_order_of_the_class_with_what_to_look_at_firs
     first = {row["name"]: row["first"] for row in model.ready_rows}
     known = model.report.ready.set_index("name")
     for name, words in first.items():
-        assert words == (known.loc[name, "missing"] or "nothing known")
-    assert "nothing known" in first.values() and any("(developing)" in words for words in first.values())
+        assert words == (known.loc[name, "missing"] or "nothing")
+    assert "nothing" in first.values() and any("(developing)" in words for words in first.values())
 
 
 def test_the_action_of_the_ready_leads_to_groups_on_their_most_common_next_standard(seen):

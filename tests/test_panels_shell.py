@@ -126,6 +126,10 @@ def test_the_header_of_a_page_of_all_classes_chooses_the_class_of_the_other_page
     assert opened(panels.ClassOverview(sample)).model.class_name == "Period 2"
 
 
+def test_the_header_of_the_import_page_offers_no_class_beside_that_of_the_file(sample):
+    assert opened(panels.ImportData(sample)).page.class_label == ""
+
+
 def test_the_print_button_prepares_the_sheets_of_the_groups(sample):
     panel = opened(panels.FlexibleGroups(sample))
     panel.page._answer(panel.page, {"type": "print"}, [])

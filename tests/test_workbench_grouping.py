@@ -264,6 +264,13 @@ def test_no_proposal_moves_who_is_pinned_or_was_moved_by_hand(sample):
     assert pinned.move(one, 2).task.pinned == {pinned.held[0]: 2}  # the pin goes with the student
 
 
+def test_the_day_to_look_again_has_a_line_of_its_own(sample):
+    groups = sample.group(CLASS, on=CODE, group_count=5)
+    first, second = groups.dates.splitlines()
+    assert first.startswith("From ") and second.startswith("Look again on ")
+    assert groups.changed(review_on=None).dates == first
+
+
 def test_moves_by_hand_keep_the_task_so_that_a_preview_poses_none(sample, names):
     sample.wish(CLASS, "prefers", names[0], names[5])
     groups = sample.group(CLASS, on=CODE, group_count=5)
@@ -273,7 +280,8 @@ def test_moves_by_hand_keep_the_task_so_that_a_preview_poses_none(sample, names)
     assert sample.save(moved, status="draft")._posed is groups._posed
     for number in range(1, 6):
         assert names[5] in moved.effect_of_move(names[5], number)
-    assert "Average score" in moved.effect_of_swap(*place_of(moved).sort_values().index[[0, -1]])
+    one, other = place_of(moved).sort_values().index[[0, -1]]
+    assert moved.effect_of_swap(one, other).startswith(f"{one} to ")
 
 
 def test_the_reasons_of_those_who_stay_are_those_of_the_groups_as_they_are_now(sample):

@@ -193,7 +193,7 @@ def test_a_schedule_puts_every_group_at_every_station_and_the_teacher_in_one_pla
     for slot in schedule.grid.columns:
         assert sorted(schedule.grid[slot]) == sorted(name for name, *_ in STATIONS)
     assert schedule.teacher_minutes["minutes"].tolist() == [15.0] * 28
-    assert schedule.sentence == "3 slots, 45 minutes in all. Every student has 15 minutes with you."
+    assert schedule.sentence == "3 turns, 45 minutes in all. Every student has 15 minutes with you."
     sheet = schedule.sheets()
     assert sheet.count("<tr>") == 4 and "With the teacher" in sheet and groups.table["student"][0] in sheet
     assert not any(word in sheet for word in ("eginning", "eveloping", "score"))

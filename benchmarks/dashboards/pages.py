@@ -5,15 +5,11 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import TYPE_CHECKING
-
-import psutil
 
 from benchmarks.dashboards.browser import Traffic, chromium, new_profile
 from benchmarks.dashboards.servers import OUR_DASHBOARDS, Server, sample_dashboards
-from benchmarks.dashboards.verdict import LARGEST_PAGE, NO_ANSWER, middle
-from benchmarks.dashboards.wire import kernel_id_of
+from benchmarks.dashboards.verdict import NO_ANSWER, middle
 from benchmarks.mastery.machine import markdown
 
 if TYPE_CHECKING:
@@ -60,8 +56,7 @@ def report(quick: bool) -> Iterator[str]:
         f"Sample class, a window of {CHROMEBOOK['width']} x {CHROMEBOOK['height']}, a kernel waiting warm "
         f"for each; medians of up to {repetitions}, dashboards in turns. Lead: the sentence that answers the page's "
         f"question is there. All: the last change of the page before {CALM / 1000:g} s without one. Cold: a new "
-        "browser profile; warm: the same profile again. Kernel: memory (PSS) of the page's own process "
-        "once all is there."
+        "browser profile; warm: the same profile again."
     )
     from plworkbench import folders
 
@@ -83,17 +78,11 @@ def report(quick: bool) -> Iterator[str]:
                         if attempt == 2:
                             failures.append(f"{name} ({str(error).splitlines()[0]})")
     yield markdown(HEADER, [_row(name, told) for name, told in found.items()])
-    kernels = [middle(told.get("kernel", [])) for told in found.values()]
-    kernels = [size for size in kernels if size != NO_ANSWER]
-    if kernels:
-        said = "met" if max(kernels) <= LARGEST_PAGE else "**not met**"
-        yield f"A kernel takes at most {max(kernels):.0f} MB; the aim is {LARGEST_PAGE:.0f} MB: {said}."
     if failures:
         yield "Did not answer: " + "; ".join(dict.fromkeys(failures)) + "."
 
 
 HEADER = ["dashboard", "first content, cold, s", "lead", "all", "MB", "warm: first content, s", "lead", "all", "MB"]
-HEADER += ["kernel, MB"]
 
 
 def _visit(browser: Browser, server: Server, name: str, waiting: int, found: dict[str, list[float]]) -> None:
@@ -112,21 +101,9 @@ def _visit(browser: Browser, server: Server, name: str, waiting: int, found: dic
             measured["bytes"] = traffic.received
             for step, value in measured.items():
                 found.setdefault(f"{step} {kind}", []).append(value)
-            kernel = _kernel_memory(server, kernel_id_of(page.content()))
-            if kernel:
-                found.setdefault("kernel", []).append(kernel)
             page.close()
     finally:
         context.close()
-
-
-def _kernel_memory(server: Server, kernel_id: str) -> float:
-    """Return the MB of the process that runs a kernel; 0 if it is not found."""
-    for process in server.processes():
-        with suppress(psutil.Error):
-            if any(kernel_id in part for part in process.cmdline()):
-                return process.memory_full_info().pss / 1e6
-    return 0.0
 
 
 def _row(name: str, told: dict[str, list[float]]) -> list[str]:
@@ -135,5 +112,4 @@ def _row(name: str, told: dict[str, list[float]]) -> list[str]:
         for step, unit, digits in (("first", 1000, 2), ("lead", 1000, 2), ("all", 1000, 2), ("bytes", 1e6, 2)):
             value = middle(told.get(f"{step} {kind}", []))
             cells.append("did not answer" if value == NO_ANSWER else f"{value / unit:.{digits}f}")
-    value = middle(told.get("kernel", []))
-    return [*cells, "" if value == NO_ANSWER else f"{value:.0f}"]
+    return cells

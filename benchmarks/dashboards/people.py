@@ -15,7 +15,7 @@ from benchmarks.dashboards.verdict import NO_ANSWER, percentile
 from benchmarks.dashboards.wire import User, cookie_of
 from benchmarks.mastery.machine import markdown
 
-STEPS = (5, 10, 20, 30, 40, 60, 80)
+STEPS = (5, 10, 20, 30, 40, 60, 80, 90, 100)
 """People who have the page open."""
 
 PAGE = "class-overview"
@@ -28,7 +28,7 @@ ARRIVAL = 0.5
 STEP_SECONDS = 15.0
 """How long a step lasts once everybody's page is open."""
 
-LONGEST = 180.0
+LONGEST = 240.0
 """Seconds after which no further step is begun."""
 
 SLOWEST_CLICK = 1.0

@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { load } from "./load.js";
 
-const { cellWords, sortedRows } = await load("dom.js", "table-cells.js");
+const { cellChoices, cellWords, sortedRows } = await load("dom.js", "table-cells.js");
 const { stepFrom } = await load("grid-keys.js");
 
 const MARKS = ["beginning", "developing", "secure"].map((level) => ({ level, word: `${level} word`, symbol: "", css: "" }));
@@ -41,6 +41,14 @@ test("a level is found by its word, chips by each of them, and nothing by what i
   assert.deepEqual(words("secure", "level"), ["secure word"]);
   assert.deepEqual(words(["Ada", { text: "Bo", level: "secure" }], "chips"), ["Ada", "Bo"]);
   assert.deepEqual(words(null, "text"), []);
+});
+
+test("a level and a number are chosen by what they are, everything else by its words", () => {
+  const choices = (value, kind) => cellChoices(value, { key: "value", label: "Value", kind, digits: 1 }, MARKS);
+  assert.deepEqual(choices("secure", "level"), [["secure", "secure word"]]);
+  assert.deepEqual(choices(2, "number"), [["2", "2.0"]]);
+  assert.deepEqual(choices(["Ada", { text: "Bo", level: "secure" }], "chips"), [["Ada", "Ada"], ["Bo", "Bo"]]); // prettier-ignore
+  assert.deepEqual(choices("", "level"), []);
 });
 
 for (const [key, more, at, place] of [

@@ -12,6 +12,9 @@ LEVEL_COLORS = {
 }
 """Orange to blue, after Okabe and Ito; the same as the tokens of the stylesheet, on light and dark pages alike."""
 
+MARK = "#2b87c4"
+"""What is drawn on the page itself and is no level: 3:1 on white and on dark."""
+
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
 
 

@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from plworkbench.figures.layout import LEVEL_COLORS, layout
-from plworkbench.schema import STATES, SYMBOLS, score_words
+from plworkbench.schema import LEVELS, STATES, SYMBOLS, score_words
 
 if TYPE_CHECKING:  # plotly takes a third of a second to import; only a caller that draws pays for it
     from plotly.graph_objects import Figure
+
+
+READING_ORDER = (*LEVELS, *(state for state in reversed(STATES) if state not in LEVELS))
+"""Every state as legends, bars and tables name them: the levels, lowest first, and then what is not known."""
+
+LONGEST_TITLE = 60
+"""Characters of a title beside a bar; a page has room for fewer where it is narrow, and cuts more."""
 
 
 def _on(level: str) -> str:
@@ -23,7 +30,7 @@ def _on(level: str) -> str:
 def _label(code: str, title: str) -> str:
     if title == code:
         return code
-    return f"{code}  {title if len(title) <= 32 else title[:31].rstrip() + '…'}"
+    return f"{code}  {title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + '…'}"
 
 
 def level_spread(counts: pd.DataFrame, titles: dict[str, str]) -> Figure:
@@ -39,12 +46,13 @@ def level_spread(counts: pd.DataFrame, titles: dict[str, str]) -> Figure:
     Returns
     -------
     plotly.graph_objects.Figure
-        One bar a standard, the first on top; x is a number of students.
+        One bar a standard, the first on top; x is a number of students. What is not known is marked in `meta`: on a
+        page it has the colours of the page, light or dark (see widgets/static/plot-theme.js).
     """
     import plotly.graph_objects as go
 
     bars = []
-    for level in reversed(STATES):  # extending at the left edge, the unknown at the right
+    for level in READING_ORDER:
         bars.append(
             go.Bar(
                 name=f"{SYMBOLS[level]} {level}",
@@ -56,7 +64,7 @@ def level_spread(counts: pd.DataFrame, titles: dict[str, str]) -> Figure:
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,
-                textfont={"color": _on(level)},
+                textfont={"color": _on(level), "size": 12},
                 marker={
                     "color": LEVEL_COLORS[level],
                     "line": {"color": "#78869a", "width": 1},
@@ -66,6 +74,7 @@ def level_spread(counts: pd.DataFrame, titles: dict[str, str]) -> Figure:
                         "size": 6,
                     },
                 },
+                meta={"page_colors": level not in LEVELS},
                 hovertemplate="%{y} %{customdata}<br>%{x} " + level + "<extra></extra>",
             )
         )
@@ -73,8 +82,10 @@ def level_spread(counts: pd.DataFrame, titles: dict[str, str]) -> Figure:
     figure.update_layout(
         layout(
             barmode="stack",
-            bargap=0.25,
-            height=90 + 26 * len(counts),
+            bargap=0.15,
+            height=130 + 26 * len(counts),  # bars thick enough for their numbers on paper, where the legend is a list
+            uniformtext={"mode": "hide", "minsize": 10},  # a number too small to read is left to the table
+            meta={"labels_above_when_narrow": True, "longest_bar": int(counts.sum(axis="columns").max())},
             legend={"orientation": "h", "traceorder": "normal", "x": 0, "y": 1.0, "yanchor": "bottom"},
             xaxis={"title": {"text": "students"}, "gridcolor": "rgba(120,134,154,0.3)", "zeroline": False},
             yaxis={

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from plworkbench.figures.layout import LEVEL_COLORS, layout
+from plworkbench.figures.layout import LEVEL_COLORS, MARK, layout
 
 if TYPE_CHECKING:  # plotly takes a third of a second to import; only a caller that draws pays for it
     from plotly.graph_objects import Figure
@@ -111,7 +111,7 @@ def growth_ranges(growth: pd.DataFrame) -> Figure:
     # Each end is rounded for itself, so that the picture and the table name the same whole points.
     points = (100 * known[["low", "change", "high"]].astype("float64")).round().astype(int)
     figure = go.Figure()
-    for clear, words, fill in ((True, "clear change", "#0072b2"), (False, "no clear change", "#ffffff")):
+    for clear, words, symbol in ((True, "clear change", "circle"), (False, "no clear change", "circle-open")):
         rows = known["says"].isin(("up", "down")) == clear
         at = points[rows]
         figure.add_scatter(
@@ -129,7 +129,7 @@ def growth_ranges(growth: pd.DataFrame) -> Figure:
                 "width": 3,
             },
             showlegend=True,
-            marker={"color": fill, "size": 9, "line": {"color": "#0072b2", "width": 2}},
+            marker={"symbol": symbol, "color": MARK, "size": 10, "line": {"color": MARK, "width": 2}},
             customdata=[[_signed(low), _signed(high)] for low, high in zip(at["low"], at["high"])],
             hovertemplate="%{y}: %{x:+} points of 100, between %{customdata[0]} and %{customdata[1]}<extra></extra>",
         )
@@ -145,10 +145,21 @@ def growth_ranges(growth: pd.DataFrame) -> Figure:
                 "automargin": True,
                 "categoryorder": "array",
                 "categoryarray": known["name"].tolist(),
+                "tickmode": "array",
+                "tickvals": known["name"].tolist(),
+                "ticktext": [_short(name) for name in known["name"]],
             },
         )
     )
     return figure
+
+
+LONGEST_TICK = 20
+"""Characters of a name beside a chart; the whole name is read in the hover text and in the table."""
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_TICK else f"{name[: LONGEST_TICK - 1].rstrip()}…"
 
 
 _CHANGE = "change in<br>points of 100"
@@ -181,7 +192,7 @@ def growth_spread(steps: pd.DataFrame) -> Figure:
     import plotly.graph_objects as go
 
     figure = go.Figure()
-    for column, words, fill in (("clear", "clear change", "#0072b2"), ("unclear", "no clear change", "#cfe6f7")):
+    for column, words, fill in (("clear", "clear change", MARK), ("unclear", "no clear change", "#cfe6f7")):
         figure.add_bar(
             name=words,
             x=steps["says"].tolist(),
@@ -231,7 +242,7 @@ def calibration_curve(calibration: pd.DataFrame) -> Figure:
             "color": "#78869a",
         },
         customdata=calibration["count"].tolist(),
-        marker={"color": "#0072b2", "size": 9},
+        marker={"color": MARK, "size": 9},
         hovertemplate="expected %{x} %, came %{y} %, from %{customdata} pieces<extra></extra>",
     )
     figure = go.Figure(points)

@@ -22,7 +22,6 @@ from plworkbench.importers.reasons import (
     STUDENT_UNKNOWN,
     STUDENT_WAITS,
     UNMAPPED,
-    WAITS,
     kinds_of,
 )
 from plworkbench.messages import problem
@@ -69,11 +68,12 @@ class ImportPlan:
     problems : tuple of Problem
         Those of the file and those of its students; what they name is left out.
     counts : dict
-        added, changed, unchanged, left_out (scores not taken), empty (cells without a score), not_scores (totals,
-        points and other cells that are no scores), problems, students, new_students (who are not in the class yet),
-        waiting (students the teacher has to tell), learned (students of the class who get another number or name they
-        are known by); and `records` and
-        `standards`, each with its own added, changed and unchanged.
+        added, changed, unchanged, left_out (by the file or the teacher), empty (cells without a score), not_scores
+        (totals, points and other cells that are no scores), waits (for what how many wait: `no_standard`, of so many
+        `columns`; an `answer`; a `student` the teacher has to tell, or an `unknown_student`), problems, students,
+        new_students (who are not in the class yet), waiting (students the teacher has to tell), learned (students of
+        the class who get another number or name they are known by); and `records` and `standards`, each with its own
+        added, changed and unchanged.
     sentence : str
         The same in words.
     """
@@ -160,7 +160,7 @@ def plan_import(
     ...     current_evidence=empty_frame("evidence"),
     ...     mapping=empty_frame("column_mappings"),
     ... ).sentence
-    '1 score will be added, 0 changed, 0 are already here, 0 are left out.'
+    '1 score will be added.'
     """
     match = match_students(
         parsed.students,
@@ -204,7 +204,8 @@ def plan_import(
     evidence = _compare_evidence(candidates, current_evidence, parsed.importer)
     standards = _compare_standards(parsed.standards, known_standards)
     pairs = _new_prerequisites(parsed.prerequisites, known_prerequisites)
-    counts = _counts(evidence, ignored) | {
+    columns = _waiting_columns(parsed.columns, unmapped)
+    counts = _counts(evidence, ignored, len(columns)) | {
         "problems": len(problems),
         "students": len(match.students),
         "new_students": int((~match.students["student_key"].isin(match.in_class)).sum()),
@@ -224,7 +225,7 @@ def plan_import(
         standards=standards,
         prerequisites=pairs,
         ignored=ignored,
-        unmapped_columns=_waiting_columns(parsed.columns, unmapped),
+        unmapped_columns=columns,
         problems=problems,
         counts=counts,
         sentence=plan_sentence(counts),
@@ -246,10 +247,18 @@ def _waiting_columns(columns: pd.DataFrame, unmapped: pd.DataFrame) -> pd.DataFr
     return waiting.assign(score_count=waiting["column_name"].map(counts).astype("int64")).reset_index(drop=True)
 
 
-def _counts(evidence: Comparison, ignored: pd.DataFrame) -> dict[str, object]:
+def _counts(evidence: Comparison, ignored: pd.DataFrame, waiting_columns: int) -> dict[str, object]:
+    reasons = ignored["reason"].value_counts()
     how_often = kinds_of(ignored["reason"]).value_counts()
     return evidence.counts | {
-        "left_out": int(sum(how_often.get(kind, 0) for kind in (ASKED, WAITS, SAID))),
+        "left_out": int(how_often.get(SAID, 0)),
+        "waits": {
+            "columns": waiting_columns,
+            "no_standard": int(reasons.get(UNMAPPED, 0)),
+            "answer": int(how_often.get(ASKED, 0)),
+            "student": int(reasons.get(STUDENT_WAITS, 0)),
+            "unknown_student": int(reasons.get(STUDENT_UNKNOWN, 0)),
+        },
         "empty": int(how_often.get(EMPTY, 0)),
         "not_scores": int(how_often.get(NOT_SCORE, 0)),
     }

@@ -12,8 +12,8 @@ import ipywidgets
 import traitlets
 
 from plworkbench import folders, logs, workbench
-from plworkbench.panels import parts
-from plworkbench.widgets import Page
+from plworkbench.panels import parts, table_views
+from plworkbench.widgets import DataTable, Page
 
 CURRENT_CLASS = "current_class"
 """What the class last looked at is remembered under, so that every dashboard opens on it."""
@@ -155,12 +155,16 @@ class Panel(ipywidgets.VBox):
         self.body = ipywidgets.VBox()
         self.body.add_class("pw-body")
         parts.show_if(self.body, False)  # an empty form would look like an empty class
-        super().__init__([self.page, parts.row(self.lead, css="pw-head"), self.moment, self.body])
+        self.head = parts.row(self.lead, css="pw-head")
+        super().__init__([self.page, self.head, self.moment, self.body])
         self.add_class("pw")
         self.add_class("pw-panel")
         self._showing = self._was_opened = False
         self._told: dict[str, str] | None = None  # what the address of the page says; None before it was opened
         self._controls: dict[str, tuple[traitlets.HasTraits, str]] = {}
+        self._tables: dict[str, DataTable] = {}
+        self._asked: dict[str, str] = {}  # what the address said when it was opened or gone back to
+        self._viewed = ""  # the class whose rows the tables were filtered for
         self.page.on_opened(self.opened)
         self.page.on_class(self.choose_class)
         self.page.on_went(self.went)
@@ -181,8 +185,15 @@ class Panel(ipywidgets.VBox):
         self._told = None
         wanted = {name: values[0] for name, values in parse_qs(search.lstrip("?")).items()}
         self.model.go_to(wanted)
-        for name, (control, trait) in self._controls.items():
-            control.set_trait(trait, bool(wanted.get(name)))
+        self._asked, self._viewed = wanted, self.model.class_name
+        self._showing = True  # what is set here is nobody's choice, and the address is not to be told half of it
+        try:
+            for name, (control, trait) in self._controls.items():
+                control.set_trait(trait, bool(wanted.get(name)))
+            for name, table in self._tables.items():
+                table.view = table_views.from_address(name, wanted)
+        finally:
+            self._showing = False
         self.show()
 
     def catch_up(self) -> None:
@@ -215,13 +226,23 @@ class Panel(ipywidgets.VBox):
         for control, trait in controls.values():
             control.observe(lambda _: self.tell_address(), trait)
 
+    def keep_views_in_address(self, **tables: DataTable) -> None:
+        """Keep in the address how tables are filtered and sorted: a name, and the table. Another class begins anew."""
+        self._tables |= tables
+        for table in tables.values():
+            table.observe(lambda _: self.tell_address(), "view")
+
     def tell_address(self) -> None:
         """Write into the address what is looked at. `show` does; so must whatever changes that without it."""
-        if self.is_showing or not self.picks_class:
+        keeps = self.picks_class or self.model.address or self._controls or self._tables
+        if self.is_showing or not keeps:
             return
-        here = self.model.whereabouts() | {
-            name: "1" for name, (control, trait) in self._controls.items() if getattr(control, trait)
-        }
+        here = self.model.whereabouts()
+        if not self.picks_class:  # it is of no class; one that stands in the address is for the links to other pages
+            here["class"] = self._asked.get("class", "")
+        here |= {name: "1" for name, (control, trait) in self._controls.items() if getattr(control, trait)}
+        for name, table in self._tables.items():
+            here |= table_views.in_address(name, table, self._asked)
         before, self._told = self._told, here
         if here != before:
             steps = {"class", *self.model.steps}
@@ -282,12 +303,20 @@ class Panel(ipywidgets.VBox):
         try:
             with self.page.hold_sync():
                 self.page.class_names, self.page.class_name = self.model.class_names, self._class_in_header()
+            self._begin_views_anew()
             self.render()
             parts.show_if(self.moment, False)
             parts.show_if(self.body, True)
         finally:
             self._showing = False
         self.tell_address()
+
+    def _begin_views_anew(self) -> None:
+        """Show all rows of a class that was not looked at before: filters of another would hide some unnoticed."""
+        if self.picks_class and self._viewed != self.model.class_name:
+            self._asked, self._viewed = {}, self.model.class_name
+            for table in self._tables.values():
+                table.view = {}
 
     def _class_in_header(self) -> str:
         names = self.model.class_names

@@ -9,7 +9,8 @@ from urllib.parse import quote
 import ipywidgets
 
 from plworkbench import exports
-from plworkbench.panels import parts
+from plworkbench.figures.levels import READING_ORDER
+from plworkbench.panels import parts, table_views
 from plworkbench.panels.base import Panel
 from plworkbench.panels.class_overview_model import ClassOverviewModel
 from plworkbench.panels.explanation import ExplanationPart
@@ -30,6 +31,7 @@ class ClassOverview(Panel):
 
     def __init__(self, wb=None):
         super().__init__(wb)
+        self.add_class("pw-overview")
         model = self.model
         self._drawn: object = None
         self._waiting: asyncio.TimerHandle | None = None
@@ -37,7 +39,7 @@ class ClassOverview(Panel):
         self.standard.observe(lambda change: self.do(model.look_at, change["new"] or ""), "value")
         self.lists = ipywidgets.HTML()
         self.to_groups = ipywidgets.HTML()
-        title = parts.text("One standard, four lists", "h2")
+        title = parts.text("Who needs help, who is ready", "h2")
         self.closer = parts.section("", parts.row(title, self.standard, self.to_groups, css="pw-card-head"), self.lists)
         self.scoring = ScoringChoices(self)
         self.grid = MasteryGrid()
@@ -62,6 +64,8 @@ class ClassOverview(Panel):
             self.pace_card,
             self.spread_card,
         ]
+        self.keep_in_address(spread=(self.spread.disclosure, "expanded"))
+        self.keep_views_in_address(spread=self.spread.table)
 
     def _open_cell(self, student_key: str, standard_code: str) -> None:
         # Only the explanation is drawn: nothing else on the page changes by looking at a cell.
@@ -73,6 +77,7 @@ class ClassOverview(Panel):
 
     def _close_cell(self) -> None:
         self.page.guarded(self.model.close_cell)
+        self.grid.selected = None
         self.page.guarded(self.why.show, None)
         self.tell_address()
 
@@ -142,10 +147,10 @@ class ClassOverview(Panel):
             figure=self.model.table.spread(),
             caption="Students at each level of each standard",
             columns=[
-                {"key": "standard", "label": "Standard"},
+                {"key": "standard", "label": "Standard", "people": False},
                 *(
                     {"key": level, "label": scale.word(level).capitalize(), "kind": "number", "align": "end"}
-                    for level in counts
+                    for level in READING_ORDER
                 ),
             ],
             rows=[
@@ -153,3 +158,4 @@ class ClassOverview(Panel):
                 for code, row in counts.iterrows()
             ],
         )
+        table_views.offer_filters(self.spread.table)

@@ -11,7 +11,7 @@ from plworkbench.panels import parts, score_entries
 from plworkbench.panels.base import Panel
 from plworkbench.panels.enter_scores_model import MODES, EnterScoresModel
 from plworkbench.panels.rubric_part import RubricPart
-from plworkbench.panels.saved_part import SavedCard, beside
+from plworkbench.panels.saved_part import CARD, SavedCard, beside
 from plworkbench.widgets import Choice, Disclosure, FieldTable, ScoreGrid
 
 
@@ -32,6 +32,8 @@ class EnterScores(Panel):
         self.entry = self._make_entry()
         self.earlier = self._make_earlier()
         self.rubric = RubricPart(model, self)
+        for told in (self.lead, self.mode, self.taps, self.overwrites, self.how, self.level_words, self.earlier):
+            told.add_class("pw-screen-only")  # on paper: what the scores are of, and the scores
         self.beginning = ipywidgets.HTML(parts.link("Import a class", "import", primary=True))
         self.body.children = [
             self.beginning,
@@ -71,7 +73,7 @@ class EnterScores(Panel):
         self.progress = parts.text("", "h2")
         self.counts = ipywidgets.HTML()
         self.pasted = parts.text("", css="pw-pasted")
-        self.save = parts.button("Save", lambda: self.do(self._save, waiting="Saving…"), primary=True)
+        self.save = parts.button("Save", self._press_save, primary=True)
         self.clear = parts.button("Empty the grid", lambda: self.do(self._clear))
         self.why_not = parts.text("", css="pw-soft")
         self.paste = Disclosure(label="Paste from a spreadsheet", open_label="Close")
@@ -136,6 +138,10 @@ class EnterScores(Panel):
     def _paste_text(self) -> None:
         self._paste(self.paste_text.value)
         self.paste_text.value, self.paste.expanded = "", False
+
+    def _press_save(self) -> None:
+        if self.do(self._save, waiting="Saving…") and self.model.saved:
+            self.page.lead_to(CARD)
 
     def _save(self) -> None:
         self.model.save()
@@ -203,10 +209,12 @@ class EnterScores(Panel):
             self.grid.revision = model.revision
             self.grid.at_first += self._to_first
         self._to_first = False
+        self.page.say(model.status)
         parts.say(self.how, model.how)
         parts.say(self.level_words, model.level_words)
         parts.say(self.progress, model.entered_words)
         self.counts.value = exports.page("entered_counts.html", counts=model.counts)
+        parts.show_if(self.counts, bool(model.counts))
         self.save.disabled = bool(model.blockers)
         parts.say(self.why_not, " ".join(model.blockers))
         parts.say(self.pasted, model.pasted)

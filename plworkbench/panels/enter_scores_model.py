@@ -16,10 +16,13 @@ from plworkbench.panels.base import DO_AGAIN
 from plworkbench.panels.class_scale import ClassScale
 from plworkbench.panels.enter_scores_draft import KIND, TAPS, TicketDraft
 from plworkbench.panels.moved import saved_words, who_moved
+from plworkbench.panels.unsaved import KEPT
+from plworkbench.widgets.page import SAVED
 
 MODES = ("exit ticket", "rubric")
 
 NOBODY = "Enter at least one score."
+NEXT = "Saved. Ready for the next one."
 NO_NAME = "Give it a name, such as 'Exit ticket'."
 NO_STANDARD = "Choose the standard it is about."
 
@@ -143,7 +146,7 @@ class EnterScoresModel(TicketDraft):
                 (NO_STANDARD, not self.standard_code),
                 (NO_NAME, not self.assessment.strip()),
                 (f"Mend {parts.count(len(wrong), 'score')} first: {self._names_of(wrong)}.", bool(wrong)),
-                (NOBODY, not any(self.entries.values())),
+                (NEXT if self.saved else NOBODY, not any(self.entries.values())),
             )
             if is_so
         ]
@@ -185,8 +188,15 @@ class EnterScoresModel(TicketDraft):
         """How to enter, in a line."""
         top = len(self.scale.levels) if self.taps == "levels" else self.points_possible
         first = 1 if self.taps == "levels" else 0
-        half = " A point makes the half: 2. is 2.5." if self.taps == "points" else ""
-        return f"Type {first} to {top:g}, M for missing or E for excused; Enter goes to the next student.{half}"
+        half = " Type 2. for 2.5." if self.taps == "points" else ""
+        return f"Type {first} to {top:g}, M for missing or E for excused. Enter goes to the next student.{half}"
+
+    @property
+    def status(self) -> str:
+        """What the head of the page says about saving."""
+        if not self.class_name:
+            return ""
+        return KEPT if any(self.entries.values()) or self.correcting else SAVED
 
     @property
     def entered_words(self) -> str:

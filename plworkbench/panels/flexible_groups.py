@@ -56,7 +56,8 @@ class FlexibleGroups(Panel):
         self.choices = ChoicesPart(self)
         self.better = BetterPart(self)
         self.board_card = self._make_board()
-        self.later = [ScheduleCard(self), OverTime(self), ReviewsCard(self)]
+        over_time = OverTime(self)
+        self.later = [ScheduleCard(self), over_time, ReviewsCard(self)]
         for part in self.later:
             _unfolds_later(part)
         self.sheets = ipywidgets.HTML()
@@ -70,6 +71,8 @@ class FlexibleGroups(Panel):
             *(part.box for part in self.later),
             self.sheets,
         ]
+        self.keep_in_address(past=(over_time.fold, "expanded"), pairs=(over_time.company_fold, "expanded"))
+        self.keep_views_in_address(pairs=over_time.pairs)
 
     # --- the parts
 
@@ -88,7 +91,7 @@ class FlexibleGroups(Panel):
         self.waiting = parts.row(self.unplaced, self.place)
         self.came = parts.button("They came: put them in the smallest groups", lambda: self.do(model.place_absent))
         self.name = ipywidgets.Text(description="Name")  # each letter: what is half typed is not written over
-        self.name.add_class("pw-wide")
+        self.name.add_class("pw-groups-name")
         self.starts_on = ipywidgets.DatePicker(description="From")
         self.review_on = DateField(label="Look again on", why_least="the groups start")
         self.starts_on.observe(lambda change: self._begin_on(change["new"]), "value")
@@ -106,12 +109,11 @@ class FlexibleGroups(Panel):
         actions = parts.row(self.save, self.print, self.download, self.with_reasons)
         return parts.section(
             "",
-            self.board_title,
+            parts.row(self.board_title, actions, css="pw-card-head"),
             self.better.moved,
             self.notices,
             self.came,
             about,
-            actions,
             self.waiting,
             self._make_rounds(),
             self.board,

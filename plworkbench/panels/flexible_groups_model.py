@@ -12,7 +12,14 @@ import traitlets
 from plworkbench.errors import GroupingImpossible
 from plworkbench.panels import parts
 from plworkbench.panels.group_board import cards_of, columns_of, keep_hand
-from plworkbench.panels.group_choices import IN_ROUNDS, GroupChoices, absent_words, usual_count
+from plworkbench.panels.group_choices import (
+    IN_ROUNDS,
+    KIND_WORDS,
+    ON_STANDARDS,
+    GroupChoices,
+    absent_words,
+    usual_count,
+)
 from plworkbench.panels.group_conflict import causes_of
 from plworkbench.panels.group_series import GroupSeries
 from plworkbench.panels.group_wishes_model import WishesModel
@@ -34,6 +41,8 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
         What is to be read beside groups that were formed.
     formed_from : str
         In place of which groups those on the board were formed; '' if they were put there by choice.
+    times_formed : int
+        How often groups were formed here.
     """
 
     only_here = traitlets.List(traitlets.Tuple())
@@ -45,6 +54,9 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
     steps: ClassVar = frozenset({"groups"})
 
     formed_from = ""
+    times_formed = 0
+    _formed_by: dict[str, object] | None = None
+    _asked_by: dict[str, object] | None = None
     _asked_of: tuple[str, str] = ("", "")
     _weighed: Groups | None = None
     _unmet: Sequence = ()
@@ -86,6 +98,11 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
 
     def _chosen(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in (*GroupChoices.class_own_traits(), "only_here")}
+
+    @property
+    def asks_for_others(self) -> bool:
+        """Whether the choices are for other groups than those on the board; without any, they always are."""
+        return self.groups is None or _as_asked(self._chosen()) != self._formed_by
 
     def _choose_again(self, chosen: dict[str, object]) -> None:
         """Choose what was chosen before, as far as it is there."""
@@ -149,7 +166,7 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
         if self.groups is None:
             return f"{self.class_name} has no groups yet. Choose what they are for, then form them."
         unmet = len(self.unmet) if self.plan is None else len(self.plan.unmet_wishes)
-        state = "in use" if self.groups.status == "saved" else "a draft, kept for you but not in use yet"
+        state = self._use_words() if self.groups.status == "saved" else ": a draft, kept for you but not in use yet"
         met = "; every wish is met" if len(self.groups.wishes) else ""
         if unmet:
             met = f"; {parts.count(unmet, 'wish is', 'wishes are')} not met"
@@ -157,7 +174,22 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
         waiting = f" {parts.count(len(unplaced), 'student is', 'students are')} in no group yet." if unplaced else ""
         number = parts.count(len(self.groups.group_names), "group")
         rounds = f" in each of {self.rounds_there} rounds" if self.plan is not None else ""
-        return f"{number}{rounds} ({state}){met}.{waiting}"
+        return f"{number}{rounds} {self._kind_words()}{state}{met}.{waiting}"
+
+    def _kind_words(self) -> str:
+        """Say how the groups are formed, and on which standards."""
+        titles = {code: words.removesuffix(f" ({code})") for words, code in self.standards}
+        on = [titles.get(code, code) for code in self.groups.standard_codes]
+        return KIND_WORDS[self.groups.purpose] + (f" on {' and '.join(on)}" if on else "")
+
+    def _use_words(self) -> str:
+        """Say until when the groups are in use; once that day is past, since when: the end of a sentence."""
+        today, groups = datetime.date.today(), self.groups
+        if groups.review_on is not None and groups.review_on > today:
+            return f", in use until {_day_words(groups.review_on, today)}"
+        if groups.starts_on is not None and groups.starts_on < today:
+            return f", in use since {_day_words(groups.starts_on, today)}"
+        return ", in use"
 
     @property
     def unmet(self) -> Sequence:
@@ -199,7 +231,7 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
     def ask(self) -> dict[str, object]:
         """Return what is asked of the workbench; nothing of the page is needed to answer it."""
         self._forget_refusal()
-        self._asked_of = self._place
+        self._asked_of, self._asked_by = self._place, _as_asked(self._chosen())
         asked = {"class_name": self.class_name}
         if self.in_rounds:
             return asked | self.request_rounds()
@@ -232,7 +264,8 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
             self.take_rounds(found)
         else:
             self._take_groups(found)
-        self.formed_from = self._asked_of[1]
+        self.formed_from, self._formed_by = self._asked_of[1], self._asked_by
+        self.times_formed += 1
 
     def _take_groups(self, formed: Groups) -> None:
         old = self.groups
@@ -323,7 +356,7 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
         """Put students who were absent, and came after all, into the smallest groups."""
         if self.groups is not None:
             self._keep(self.wb.place(self.groups, self.groups.absent), "placed")
-            self.absent = []
+            self._forget_for_these_alone("absent")
 
     def effect(self, keys: list[str], to: int) -> str:
         """Say what a move would do."""
@@ -358,7 +391,13 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
         if self.groups is None:
             return
         self.keep_all(name, starts_on, review_on)
-        self.only_here, self.absent = [], []  # they were for these groups alone
+        self._forget_for_these_alone("absent", "only_here")
+
+    def _forget_for_these_alone(self, *names: str) -> None:
+        """Forget choices that held for the groups on the board and no others."""
+        for name in names:
+            setattr(self, name, [])
+        self._formed_by = (self._formed_by or {}) | {name: [] for name in names}
 
     def discard(self) -> None:
         """Put a draft away and show what was there before."""
@@ -384,6 +423,7 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
         is_draft = groups.status == "draft"
         self.absent = list(groups.absent) if is_draft else []
         self.only_here = [tuple(wish) for wish in groups.settings.get("only_here") or []] if is_draft else []
+        self._formed_by = _as_asked(self._chosen())
 
     @property
     def wishes(self) -> pd.DataFrame:
@@ -399,3 +439,17 @@ class FlexibleGroupsModel(GroupSeries, GroupChoices):
     def board_cards(self) -> list[dict]:
         """The cards of the board."""
         return cards_of(self.groups)
+
+
+def _as_asked(chosen: dict[str, object]) -> dict[str, object]:
+    """Return the choices that have a say for their purpose; which draw it is makes no other kind of groups."""
+    purpose, silent = chosen["purpose"], {"seed"}
+    silent |= set() if purpose in ON_STANDARDS else {"standard_codes"}
+    silent |= {"min_size", "max_size", "avoid_past", "only_here"} if purpose in IN_ROUNDS else set()
+    silent |= {name for name, its in (("rounds", "rotation"), ("topics", "jigsaw")) if purpose != its}
+    return {name: value for name, value in chosen.items() if name not in silent}
+
+
+def _day_words(day: datetime.date, today: datetime.date) -> str:
+    """Return a day as it is said in a sentence, with its year unless it is this one."""
+    return f"{day.day} {day:%B}" + (f" {day.year}" if day.year != today.year else "")

@@ -6,7 +6,7 @@ import asyncio
 
 import ipywidgets
 
-from plworkbench.panels import parts
+from plworkbench.panels import parts, table_views
 from plworkbench.panels.group_better_model import BetterModel, Proposal
 from plworkbench.widgets import DataTable
 
@@ -35,13 +35,14 @@ class BetterPart:
         self.swaps_title = parts.text("", "h3")
         self.swaps = _list()
         self.all_well = parts.text("")
-        self.clear = parts.text("", css="pw-soft")
+        self.clear = parts.text("")
+        self.clear_numbers = parts.text("", css="pw-soft")
         self.student = parts.dropdown("Look up a swap of", [])
         self.student.observe(lambda change: self._do(self.model.look_at, change["new"] or ""), "value")
         self.table = DataTable(
             columns=[
                 {"key": "other", "label": "Swap with", "kind": "text"},
-                {"key": "group", "label": "From", "kind": "text"},
+                {"key": "group", "label": "From", "kind": "text", "filter": True},
                 {"key": "effect", "label": "What it would do", "kind": "text"},
             ],
             caption="Swaps, the best first",
@@ -60,6 +61,7 @@ class BetterPart:
             self.swaps,
             self.all_well,
             self.clear,
+            self.clear_numbers,
             look_up,
             css="pw-better",
         )
@@ -127,11 +129,13 @@ class BetterPart:
 
     def _render_table(self) -> None:
         self.table.rows = self.model.partners
+        table_views.offer_filters(self.table)
         parts.show_if(self.table, bool(self.table.rows))
         parts.say(self.table_words, self.model.partners_words)
 
     def _render_closer(self) -> None:
         parts.say(self.clear, self.model.clear_words)
+        parts.say(self.clear_numbers, self.model.clear_numbers)
         parts.say(self.moved_words, self.model.moved_words)
         parts.show_if(self.moved, bool(self.model.moved_words))
 

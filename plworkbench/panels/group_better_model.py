@@ -180,8 +180,19 @@ class BetterModel:
 
     @property
     def clear_words(self) -> str:
-        """How clear the groups are; '' until it is known."""
-        return self._closer[0] if self._looked_at is self._page.groups else ""
+        """Whether the groups are clear; '' until it is known."""
+        return self._clear[0]
+
+    @property
+    def clear_numbers(self) -> str:
+        """The numbers behind `clear_words`, in a sentence."""
+        return self._clear[1]
+
+    @property
+    def _clear(self) -> tuple[str, str]:
+        said = self._closer[0] if self._looked_at is self._page.groups else ""
+        first, _, numbers = said.partition(". ")
+        return first + "." * bool(numbers), numbers
 
     @property
     def moved_words(self) -> str:
@@ -199,6 +210,6 @@ def _for_wish(unmet) -> Proposal:
 
 
 def _proposal(wrong: str, sentence: str, keys: tuple[str, ...], to_group: int = 0) -> Proposal:
-    """Take the sentence of a swap or a move apart, "Swap Ana and Dee: more alike inside.", into deed and effect."""
+    """Take the sentence of a swap or a move apart, "Swap Ana and Dee: balance better.", into deed and effect."""
     deed, _, effect = sentence.partition(": ")
     return Proposal(wrong, effect[:1].upper() + effect[1:], deed.removesuffix("."), keys, to_group)

@@ -21,6 +21,16 @@ PURPOSE_WORDS = {
 }
 """What each purpose is for, in a sentence."""
 
+KIND_WORDS = {
+    "by need": "by need",
+    "mixed readiness": "of mixed readiness",
+    "shared interest": "by shared interest",
+    "random": "drawn by lot",
+    "rotation": "of a rotation",
+    "jigsaw": "of a jigsaw",
+}
+"""Which groups they are, after the word groups."""
+
 ON_STANDARDS = ("by need", "mixed readiness")
 """Purposes that look at standards."""
 

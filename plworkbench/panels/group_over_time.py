@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipywidgets
 
 from plworkbench import figures
-from plworkbench.panels import parts
+from plworkbench.panels import parts, table_views
 from plworkbench.panels.folded_part import FoldedPart
 from plworkbench.panels.group_company_model import listed
 from plworkbench.panels.group_over_time_model import EMPTY, MOST_DRAWN, MOST_PROMPTS, OverTimeModel
@@ -94,8 +94,8 @@ class OverTime(FoldedPart):
         self.pairs = DataTable(
             columns=[
                 {"key": "one", "label": "Student"},
-                {"key": "other", "label": "With"},
-                {"key": "times", "label": "Times in one group", "kind": "number"},
+                {"key": "other", "label": "With", "people": True},
+                {"key": "times", "label": "Times in one group", "kind": "number", "filter": True},
             ]
         )
         self.never_words = parts.text("")
@@ -216,6 +216,7 @@ class OverTime(FoldedPart):
         parts.show_if(self.pairs, pairs)
         if pairs:
             self.pairs.caption, self.pairs.rows = model.pairs_caption, model.pair_rows
+            table_views.offer_filters(self.pairs)
         minutes = model.minutes_rows
         parts.show_if(self.minutes_fold, bool(minutes))
         parts.show_if(self.minutes, bool(minutes) and self.minutes_fold.expanded)

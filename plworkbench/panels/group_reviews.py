@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipywidgets
 
-from plworkbench.panels import parts
+from plworkbench.panels import parts, table_views
 from plworkbench.panels.folded_part import FoldedPart
 from plworkbench.panels.group_reviews_model import MOST_EACH, ReviewsModel
 from plworkbench.widgets import DataTable, FieldTable
@@ -33,7 +33,7 @@ class ReviewsCard(FoldedPart):
         super().__init__(
             panel,
             "Peer review",
-            "Everyone gives and gets the same number of reviews, and nobody reviews the one who reviews them.",
+            "Everyone gives and gets the same number of reviews. Nobody reviews their own reviewer.",
             "Plan a peer review",
             "Close the peer review",
         )
@@ -70,7 +70,10 @@ class ReviewsCard(FoldedPart):
     def _make_outcome(self) -> ipywidgets.VBox:
         self.sentence = parts.text("")
         self.table = DataTable(
-            columns=[{"key": "reviewer", "label": "Reviewer"}, {"key": "authors", "label": "Gives feedback to"}],
+            columns=[
+                {"key": "reviewer", "label": "Reviewer"},
+                {"key": "authors", "label": "Gives feedback to", "people": True},
+            ],
             row_header="reviewer",
             caption="Who reviews whom",
             sortable=False,
@@ -135,6 +138,7 @@ class ReviewsCard(FoldedPart):
         if model.reviews is not None:
             parts.say(self.sentence, model.sentence)
             self.table.rows = model.rows
+            table_views.offer_filters(self.table)
             self.save.disabled = model.is_saved
             parts.say(self.saved, model.saved_words)
         self.past.rows = model.past_rows

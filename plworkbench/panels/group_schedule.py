@@ -46,7 +46,7 @@ class ScheduleCard(FoldedPart):
         super().__init__(
             panel,
             "Rotation through stations",
-            "The groups on the board go round: some with you, the others at work elsewhere. Nobody is in two places.",
+            "The groups go round: some with you, the others at work elsewhere. Nobody is in two places.",
             "Plan a rotation",
             "Close the rotation",
         )
@@ -62,13 +62,13 @@ class ScheduleCard(FoldedPart):
         self.stations = FieldTable(columns=STATIONS, caption="The stations", caption_hidden=True)
         self.stations.on_changed(lambda row, column, value: do(model.change, row, column, value))
         self.add = parts.button("Add a station", lambda: do(model.add))
-        self.slots = ipywidgets.BoundedIntText(description="Slots", min=1, max=MOST_SLOTS)
+        self.slots = ipywidgets.BoundedIntText(description="Turns", min=1, max=MOST_SLOTS)
         self.slots.style.description_width = "auto"
         self.slots.observe(lambda change: do(model.choose_slots, change["new"]), "value")
         self.make = parts.button("Make the schedule", lambda: do(self._make), primary=True)
         self.why_not = parts.text("", css="pw-soft")
         self.refusals = ipywidgets.HTML()
-        hint = parts.text("With as many slots as stations, every group is at every station once.", css="pw-soft")
+        hint = parts.text("With as many turns as stations, every group is at every station once.", css="pw-soft")
         return ipywidgets.VBox(
             [
                 self.whose,

@@ -187,7 +187,7 @@ class ScheduleModel:
         """The columns of the table: the group, then the slots with their minutes."""
         lengths = self.schedule.minutes
         slots = [
-            {"key": f"slot-{slot}", "label": f"Slot {slot}: {minutes:g} min"}
+            {"key": f"slot-{slot}", "label": f"Turn {slot}: {minutes:g} min"}
             for slot, minutes in enumerate(lengths, start=1)
         ]
         return [{"key": "group", "label": "Group"}, *slots]

@@ -9,15 +9,10 @@ import pandas as pd
 import traitlets
 
 from plworkbench import exports
+from plworkbench.figures.levels import READING_ORDER
 from plworkbench.panels import parts
 from plworkbench.panels.base import CURRENT_CLASS, Model, Panel
-
-STANDING = (
-    ("pw-beginning", "need help", "needs help"),
-    ("pw-extending", "ready", "ready to move on"),
-    ("pw-not-enough-evidence", "not known yet", "not known yet"),
-)
-"""Where students stand on the standard that presses most: look, words, and the point of `MasteryTable.who`."""
+from plworkbench.widgets import UndoBar, level_marks
 
 
 class HomeModel(Model):
@@ -26,7 +21,7 @@ class HomeModel(Model):
     Attributes
     ----------
     cards : list of dict
-        One a class: name, facts, need, standing, groups, query.
+        One a class: name, facts, need, standing (how many are at each level of what presses most), groups, query.
     """
 
     cards = traitlets.List(traitlets.Dict())
@@ -61,8 +56,16 @@ class HomeModel(Model):
         return [key for key in self.wb.samples() if f"sample:{key}" in self._sources]
 
     def remove_sample(self, key: str) -> None:
-        """Take a sample back."""
+        """Take a sample back; its scores and groups are kept for `bring_back`."""
         self.wb.remove_sample(key)
+        self.refresh()
+
+    def bring_back(self, key: str, class_name: str) -> None:
+        """Undo `remove_sample`, and look at the class that was looked at before."""
+        names = self.wb.add_sample(key)
+        if class_name in names:
+            self.wb.remember(CURRENT_CLASS, class_name)
+            self.class_name = class_name
         self.refresh()
 
     def _card(self, row) -> dict:
@@ -73,10 +76,12 @@ class HomeModel(Model):
         pressing = table.most_pressing_standard()
         need, standing = "No student is known to need help yet.", []
         if pressing is not None:
+            counts = table.level_counts().loc[pressing]
+            marks = {mark["level"]: mark for mark in level_marks()}
             standing = [
-                {"css": css, "count": len(names), "words": words}
-                for css, words, point in STANDING
-                if (names := table.who(point, pressing))
+                marks[level] | {"count": int(counts[level]), "word": table.level_words.get(level, level)}
+                for level in READING_ORDER
+                if counts[level]
             ]
             helped = len(table.who("needs help", pressing))
             need = f"{helped} of {row.students} need help with {table.words_of(pressing)}."
@@ -112,7 +117,9 @@ class Home(Panel):
         self.sample_words = parts.text("", css="pw-soft")
         self.samples.observe(lambda _: self.do(lambda: None), "value")
         self.use_sample = parts.button("Use a sample class", self._use_sample)
-        self.remove = parts.button("Remove this sample", lambda: self.do(self.model.remove_sample, self.samples.value))
+        self.remove = parts.button("Remove this sample", self._remove_sample)
+        self.removed = UndoBar(undo_label="Bring it back")
+        self.samples_title = parts.text("Look around first", "h2")
         self.start = parts.section(
             "Bring in a class",
             parts.text(
@@ -121,7 +128,11 @@ class Home(Panel):
             ipywidgets.HTML(parts.link("Import a gradebook", "import", primary=True)),
         )
         self.look_around = parts.section(
-            "Look around first", parts.row(self.samples, self.use_sample, self.remove), self.sample_words
+            "",
+            self.samples_title,
+            parts.row(self.samples, self.use_sample, self.remove),
+            self.removed,
+            self.sample_words,
         )
         self.beginnings = parts.row(self.start, self.look_around, css="pw-beside")
         self.beginnings.add_class("pw-screen-only")
@@ -129,7 +140,17 @@ class Home(Panel):
 
     def _use_sample(self) -> None:
         if self.do(self.model.use_sample, self.samples.value, waiting="Bringing the sample in…"):
+            self.removed.put_away()
             self.page.announce("The sample class is ready.")
+
+    def _remove_sample(self) -> None:
+        key, title, class_name = self.samples.value, self.samples.label, self.model.class_name
+        if self.do(self.model.remove_sample, key):
+            words = f"Removed: {title}. Nothing was lost: its scores and groups come back with it."
+            self.removed.offer(words, lambda: self._bring_back(key, class_name))
+
+    def _bring_back(self, key: str, class_name: str) -> bool:
+        return self.do(self.model.bring_back, key, class_name, waiting="Bringing the sample back…", anywhere=True)
 
     def render(self) -> None:
         """Show the cards of the classes, and how to bring in another one."""
@@ -141,4 +162,6 @@ class Home(Panel):
         parts.show_if(self.use_sample, not there)
         parts.show_if(self.remove, there)
         parts.say(self.lead, self.model.sentence)
+        parts.say(self.samples_title, "Sample classes" if self.model.samples_there else "Look around first")
+        parts.show_if(self.cards, bool(self.model.cards))
         self.cards.value = exports.page("class_cards.html", cards=self.model.cards) if self.model.cards else ""

@@ -19,12 +19,14 @@ from plworkbench.panels.import_problems import problem_groups
 from plworkbench.panels.import_questions import Columns, Questions
 from plworkbench.widgets import Choice, DataTable, Disclosure, DropZone, Progress, Stepper, Toasts
 
-SHOWN = 200
+SHOWN = 50
 """Rows of the table that are put on the page at once."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods,.zip,.json"
+
+NOT_YET = "Nothing is stored yet."
 
 HELD = "A file that was not stored yet has to be dropped in again."
 
@@ -44,6 +46,8 @@ class ImportData(Panel):
     def __init__(self, wb=None):
         super().__init__(wb)
         model = self.model
+        self.add_class("pw-import")
+        self.page.class_label = ""  # the class of the file is chosen here, and two choices would contradict each other
         self._shown, self._kind, self._search = SHOWN, "all", ""
         self._detailed: object = None
         self.questions = Questions(model, self.do)
@@ -55,6 +59,7 @@ class ImportData(Panel):
         self.earlier = EarlierImports(model, self.do, self.news.say)
         self.steps = Stepper(label="The way of a file into a class")
         self.steps.offer(STEPS)
+        model.observe(lambda _: self.steps.set_trait("current", model.step), "is_storing")
         self.next = self._make_next()
         self.choose = self._make_choose()
         self.actions = self._make_actions()
@@ -64,17 +69,28 @@ class ImportData(Panel):
             self.steps,
             self.next,
             self.choose,
-            self.actions,
             self.questions.card,
             self.who.card,
             self.problem_card,
             self.columns.card,
             self.ties.card,
             self.detail_card,
+            self.actions,
             self.one_child.card,
             self.earlier.card,
             self.news,
         ]
+        for form in (
+            self.next,
+            self.choose,
+            self.questions.card,
+            self.who.card,
+            self.columns.card,
+            self.ties.card,
+            self.actions,
+            self.one_child.card,
+        ):
+            form.add_class("pw-screen-only")  # on paper: what the file would do, and the earlier imports
 
     # --- the parts
 
@@ -114,7 +130,9 @@ class ImportData(Panel):
         self.cancel = parts.button("Cancel", lambda: self.do(self._cancel))
         self.why_not = parts.text("", css="pw-soft")
         self.progress = Progress()
-        return ipywidgets.VBox([parts.row(self.store, self.cancel, self.why_not), self.progress])
+        bar = ipywidgets.VBox([parts.row(self.store, self.cancel, self.why_not), self.progress])
+        bar.add_class("pw-store-bar")
+        return bar
 
     def _make_problems(self) -> ipywidgets.VBox:
         self.problem_title = parts.text("", "h2")
@@ -146,9 +164,9 @@ class ImportData(Panel):
             empty_text="Nothing of this kind is in the file.",
         )
         self.more = parts.button(f"Show {SHOWN} more", lambda: self.do(self._show_more))
-        return parts.section(
-            "Line by line", parts.row(self.kind, self.search, css="pw-filter"), self.details, self.more
-        )
+        narrowed = parts.row(self.kind, self.search, css="pw-filter")
+        narrowed.add_class("pw-screen-only")
+        return parts.section("Line by line", narrowed, self.details, self.more)
 
     # --- what is clicked
 
@@ -214,7 +232,7 @@ class ImportData(Panel):
         self.columns.render()
         if preview is not None:
             self.store.disabled = bool(model.blockers)
-            parts.say(self.why_not, " ".join(model.blockers))
+            parts.say(self.why_not, " ".join(model.blockers) or NOT_YET)
             self.ties.render()
             self._render_details()
         self.one_child.render()

@@ -8,23 +8,26 @@ from functools import cached_property
 
 import pandas as pd
 
-from plworkbench.messages import REMARKS
 from plworkbench.results import ImportPreview
 from plworkbench.schema import TABLES
 
 KINDS = {
     "all": "All",
     "look": "To look at",
+    "waits": "Waiting",
     "changed": "Changed",
     "new": "New",
     "here": "Already here",
     "out": "Left out",
+    "none": "Not scores",
+    "empty": "Empty",
 }
-"""What the table can be narrowed to, in words."""
+"""What the table can be narrowed to, in words; the sentence above the page counts the same."""
 
 _COLUMNS = ("what", "student", "column", "value", "why")
-_WHAT = {"look": "to look at", "changed": "changed", "new": "new", "here": "already here", "out": "left out"}
-_NOTHING_TO_SEE = ("not a score", "empty")
+_WHAT = {kind: words.lower() for kind, words in KINDS.items()} | {"none": "not a score"}
+_KIND_OF = {"left out": "out", "not a score": "none", "empty": "empty"}
+"""The kind here of what is not taken, by the kind of its reason; whatever is not named waits."""
 _OF_THE_STORE = ("record_key", "class_key", "student_key", "import_key", "retired_by")
 
 
@@ -102,29 +105,29 @@ class Details:
 
     def _all_parts(self) -> Iterator[_Part]:
         preview, plan = self._preview, self._preview.plan
-        left_out = preview.left_out
-        routine = left_out["kind"].isin(_NOTHING_TO_SEE)
-        waits = left_out["kind"].str.startswith("waits")
+        kinds = preview.left_out["kind"].map(_KIND_OF).astype("str").fillna("waits")
+        not_taken = {kind: preview.left_out[kinds == kind] for kind in ("waits", *_KIND_OF.values())}
         yield self._problems()
-        yield self._ignored("look", left_out[waits])
+        yield self._ignored("waits", not_taken["waits"])
         if preview.parsed.scores.empty and not plan.records:
             yield from self._students()
         for kind, part in (("changed", "changed"), ("new", "added"), ("here", "unchanged")):
             if kind == "here":
-                yield self._ignored("out", left_out[~waits & ~routine])
+                yield self._ignored("out", not_taken["out"])
             yield self._scores(kind, getattr(plan.evidence, part))
             for table, compared in plan.records.items():
                 yield self._records(table, kind, getattr(compared, part))
             yield self._standards(kind, getattr(plan.standards, part))
-        yield self._ignored("out", left_out[routine])
+        for kind in ("none", "empty"):
+            yield self._ignored(kind, not_taken[kind])
 
     def _problems(self) -> _Part:
-        kept_out = [found for found in self._preview.problems if found.code not in REMARKS]
+        problems = self._preview.problems
         frame = pd.DataFrame(
-            [(found.row, found.file or "", found.column or "", found.value or "", found.message) for found in kept_out],
+            [(found.row, found.file or "", found.column or "", found.value or "", found.message) for found in problems],
             columns=["row_number", "file", "column", "value", "why"],
         )
-        rows = pd.Series([found.row for found in kept_out], dtype="Int64")
+        rows = pd.Series([found.row for found in problems], dtype="Int64")
         return _Part("look", frame, self._of_rows(rows), lambda piece: (piece.column, piece.value, piece.why))
 
     def _students(self) -> Iterator[_Part]:

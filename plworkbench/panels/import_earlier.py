@@ -49,8 +49,11 @@ class EarlierImports:
             caption_hidden=True,
         )
         self.table.on_changed(self._toggle)
+        self.of_class = parts.dropdown("Imports of", [("All classes", "")])
+        self.of_class.observe(lambda change: do(self._look_at, change["new"] or ""), "value")
         self.more = parts.button(f"Show {SHOWN} more", lambda: do(self._show_more))
-        self.card = parts.section("Earlier imports", self.refused, self.table, self.more, css="pw-earlier")
+        head = parts.row(parts.text("Earlier imports", "h2"), self.of_class, css="pw-card-head")
+        self.card = parts.section("", head, self.refused, self.table, self.more, css="pw-earlier")
 
     def render(self) -> None:
         """Show the imports, and why one could not be taken back."""
@@ -62,6 +65,12 @@ class EarlierImports:
             if refused is not None
             else ""
         )
+        classes = self._model.earlier_classes
+        parts.show_if(self.of_class, bool(classes))
+        options = [("All classes", ""), *((name, name) for name in classes)]
+        parts.set_options(self.of_class, options, self._model.earlier_class if classes else "")
+        if classes and self._model.earlier_class:
+            earlier = earlier[earlier["class_name"] == self._model.earlier_class]
         self.table.rows = [_row(found) for found in earlier.head(self._shown).itertuples()]
         parts.show_if(self.more, len(earlier) > self._shown)
 
@@ -69,6 +78,10 @@ class EarlierImports:
         self._do(self._model.toggle, import_key, act == "back")
         refused = self._model.undo_refusal
         self._tell(f"{NOT_TAKEN_BACK}. {refused.headline}" if refused is not None else self._model.done)
+
+    def _look_at(self, class_name: str) -> None:
+        self._model.look_at_earlier(class_name)
+        self._shown = SHOWN
 
     def _show_more(self) -> None:
         self._shown += SHOWN

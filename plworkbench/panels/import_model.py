@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import ClassVar
 
 import pandas as pd
 import traitlets
@@ -13,6 +15,7 @@ from plworkbench.panels import parts
 from plworkbench.panels.base import CURRENT_CLASS
 from plworkbench.panels.import_details import Details
 from plworkbench.panels.import_ties import Ties
+from plworkbench.panels.table_views import A_HANDFUL
 from plworkbench.results import ImportPreview, stored_words
 
 PASTED = "pasted table"
@@ -24,10 +27,12 @@ REMAPPABLE = ("free_table", "wide_table", "tidy_table")
 STEPS = (("file", "Choose a file"), ("check", "Check what it would do"), ("store", "Store it"))
 """The way of a file into a class, as (key, words)."""
 
-NO_STANDARD = "No column is tied to a standard yet. Tie at least one below."
-NOTHING_READ = "Nothing of this file can be stored. Mend what is listed below in the file, then drop it in again."
-SAY_COLUMNS = "Say below what the columns of this table hold."
+NO_STANDARD = "No column is tied to a standard yet. Tie at least one."
+NOTHING_READ = "Nothing of this file can be stored. Mend what is listed in the file, then drop it in again."
+SAY_COLUMNS = "Say what the columns of this table hold."
 NOTHING_NEW = "There is nothing new in this file."
+
+_THIS_FILE = re.compile(r"^This (file|table|workbook|folder|package of standards)\b")
 
 
 class ImportModel(Ties):
@@ -41,19 +46,26 @@ class ImportModel(Ties):
         Why a file could not be read at all.
     done : str
         What was stored, in one sentence.
+    is_storing : bool
+        Whether the file is being stored right now.
     target : str
         The class the file goes into.
     leaves_out : bool
         Whether students of whom nobody said who they are stay out for now.
     undo_refusal : UndoRefused or None
         Why an import could not be taken back.
+    earlier_class : str
+        The class whose earlier imports are listed; '' for all.
     """
 
     refusal = traitlets.Unicode()
     done = traitlets.Unicode()
+    is_storing = traitlets.Bool(False)
     target = traitlets.Unicode()
     leaves_out = traitlets.Bool(False)
     undo_refusal = traitlets.Instance(UndoRefused, allow_none=True)
+    earlier_class = traitlets.Unicode()
+    address: ClassVar = {"earlier": "earlier_class"}
 
     def __init__(self, wb):
         super().__init__(wb)
@@ -77,14 +89,25 @@ class ImportModel(Ties):
             return "The workbench does not know this table. Say what its columns hold, and it can be read."
         if self.preview is not None:
             return self.preview.sentence
+        if self._waiting is not None:
+            return f"{self._file_words} does not say which class it is for. Give the class a name, and it is read."
+        if self.refusal:
+            return f"{self._file_words} could not be read. Nothing was changed. See why, then drop in another file."
         return self.done or "Drop in a file of scores. You see what would happen before anything is stored."
 
     @property
     def step(self) -> str:
         """Where the file stands on its way in: one of `STEPS`, or '' once it is stored."""
+        if self.is_storing:
+            return "store"
         if self.preview is None:
             return "" if self.done.startswith("Stored") else "file"
-        return "check" if self.blockers else "store"
+        return "check"
+
+    @property
+    def _file_words(self) -> str:
+        """What the file is called at the beginning of a sentence."""
+        return "The pasted table" if self._file[0] == PASTED else self._file[0] or "The file"
 
     @property
     def blockers(self) -> list[str]:
@@ -99,7 +122,7 @@ class ImportModel(Ties):
         number = len(preview.undecided)
         if number and not self.leaves_out:
             some = parts.count(number, "student")
-            return [f"{some} may be in the class already. Say below who is who, or leave them out for now."]
+            return [f"{some} may be in the class already. Say who is who, or leave them out for now."]
         if not preview.parsed.records and self.untied and not preview.columns["standard_codes"].map(len).any():
             return [NO_STANDARD]
         if preview.changes_anything:
@@ -151,7 +174,9 @@ class ImportModel(Ties):
             else:
                 self.refusal, self._waiting = str(nameless), answers
         except ProblemsFound as refused:
-            self.refusal, self._refused = refused.headline, refused.problems
+            # With its name in place of 'This file': the one refused may not be the one just thought of.
+            self.refusal = _THIS_FILE.sub(lambda _: self._file_words, refused.headline)
+            self._refused = refused.problems
         except WorkbenchError as refused:
             self.refusal = str(refused)
         else:
@@ -246,6 +271,13 @@ class ImportModel(Ties):
 
     def commit(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Store the file."""
+        self.is_storing = True
+        try:
+            self._commit(progress)
+        finally:
+            self.is_storing = False
+
+    def _commit(self, progress: Callable[[int, int], None] | None) -> None:
         preview = self.preview
         try:
             self.wb.commit(preview, progress=progress)
@@ -285,6 +317,20 @@ class ImportModel(Ties):
     def earlier(self) -> pd.DataFrame:
         """All imports, newest first."""
         return self.wb.imports()
+
+    @property
+    def earlier_classes(self) -> list[str]:
+        """The classes whose earlier imports can be looked at alone; none where all are seen at a glance."""
+        names = self.earlier["class_name"].dropna().unique().tolist()
+        return sorted(names) if len(names) > 1 and len(self.earlier) > A_HANDFUL else []
+
+    def look_at_earlier(self, class_name: str) -> None:
+        """List the earlier imports of one class, or of all."""
+        self.earlier_class = class_name if class_name in self.earlier_classes else ""
+
+    def allows(self, name: str, value: str) -> bool:
+        """Tell whether there are earlier imports of the class to choose from."""
+        return not value or value in self.earlier_classes
 
     def toggle(self, import_key: str, undone: bool) -> None:
         """Take an import back, or bring it back; what stands in the way is kept in `undo_refusal`."""

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import ipywidgets
 
 from plworkbench import figures
-from plworkbench.panels import parts
+from plworkbench.panels import parts, table_views
 from plworkbench.panels.base import Panel
 from plworkbench.panels.explanation import ExplanationPart
 from plworkbench.panels.progress_model import MOST_NAMED, ProgressModel
@@ -21,6 +21,7 @@ WAIT = 0.3
 
 ENDS = ("count", "minutes", "students", "clear", "unclear", "pieces")
 LEVELS = ("level", "before", "after")
+PEOPLE = ("name", "names")
 
 
 class Progress(Panel):
@@ -47,7 +48,19 @@ class Progress(Panel):
         self.pace_card, self.items_card = self._pace(), self._items()
         self.closer = [self.pace_card, self._growth(), self._tests(), self.items_card, self._trust()]
         self.body.children = [self.beginning, self.top, *self.lists.values(), self.later, *self.closer]
-        self.keep_in_address(pace=(self.each, "expanded"), questions=(self.all_items, "expanded"))
+        self.keep_in_address(
+            pace=(self.each, "expanded"),
+            growth=(self.growth_chart.disclosure, "expanded"),
+            questions=(self.all_items, "expanded"),
+        )
+        self.keep_views_in_address(
+            **self.tables,
+            pace=self.pace,
+            growth=self.growth_chart.table,
+            tests=self.tests,
+            mistakes=self.patterns,
+            questions=self.items,
+        )
 
     # --- the cards
 
@@ -57,6 +70,7 @@ class Progress(Panel):
         self.ready = _table(
             {"name": "Student", "secure": "Secure on", "next": "Next", "first": "Look at first"},
             "Students who are ready to move on",
+            filters=("next", "first"),
             clickable=True,
         )
         self.ready.add_class("pw-whole")
@@ -71,9 +85,11 @@ class Progress(Panel):
         self.stuck = _table(
             {"name": "Student", "standard": "Standard", "level": "Level now", "prompt": "Something to ask"},
             "Students who may be stuck",
+            filters=("standard", "level"),
             clickable=True,
         )
         self.stuck.add_class("pw-whole")
+        self.stuck.add_class("pw-prompts")
         words = "Several tries of late did not move the score. That is a reason to talk, not a verdict."
         return parts.section("May be stuck", parts.text(words, css="pw-soft"), self.no_stuck, self.stuck)
 
@@ -82,6 +98,7 @@ class Progress(Panel):
         self.changed = _table(
             {"name": "Student", "standard": "Standard", "before": "Before", "after": "Now", "piece": "Moved most by"},
             "Levels that went up or down",
+            filters=("standard", "after"),
             clickable=True,
         )
         self.regroup = ipywidgets.HTML()
@@ -100,13 +117,15 @@ class Progress(Panel):
 
     def _growth(self) -> ipywidgets.VBox:
         self.growth_chart = Chart()
+        self.growth_chart.table.sortable = False  # nobody is ranked by growth
         self.to_enter = ipywidgets.HTML()
         return parts.section("Growth", self.growth_chart, self.to_enter)
 
     def _tests(self) -> ipywidgets.VBox:
         self.tests = _table(
-            {"name": "Student", "test": "Test", "change": "Change", "says": "Says"},
+            {"name": "Student", "test": "Test", "change": "Change", "says": "Result"},
             "Change between two results of a test",
+            filters=("test", "says"),
             sortable=False,
         )
         words = "The change between two results, with the errors of both. Most students rise within a year."
@@ -126,6 +145,7 @@ class Progress(Panel):
             {"item": "Question", "standard": "Standard", "earned": "Points earned", "says": "What it tells",
              "minutes": "Usual minutes"},
             "How the questions work. Minutes are context: they count in no score and no list.",
+            filters=("standard", "says"),
             caption_hidden=False,
         )  # fmt: skip
         self.all_items = _disclosure(self.items, "Show all questions", "Hide the questions")
@@ -231,6 +251,7 @@ class Progress(Panel):
         self._render_pace()
         self._render_growth()
         self.tests.rows = self.model.test_rows
+        table_views.offer_filters(self.tests)
         self._render_items()
         self._render_trust()
         model = self.model
@@ -256,6 +277,7 @@ class Progress(Panel):
             {"name": "Student", "secure": "Secure, of those due" if report.has_plan else "Secure", "says": "Pace"}
         )
         self.pace.rows = model.pace_rows
+        table_views.offer_filters(self.pace)
         words = "Change the plan" if report.has_plan or report.plan_has_no_days else "Make a plan"
         self.to_plan.value = parts.link(words, self._address("unit-plan"))
 
@@ -267,7 +289,7 @@ class Progress(Panel):
                 "does_not_show": f"{limit} A line that crosses 0 is no clear change.",
                 "figure": figures.growth_ranges(model.compared),
                 "caption": "Growth of each student",
-                "columns": _columns({"name": "Student", "change": "Change", "says": "Says"}),
+                "columns": _columns({"name": "Student", "change": "Change", "says": "Result"}, ("says",)),
                 "rows": model.growth_rows,
             }
         else:
@@ -282,6 +304,7 @@ class Progress(Panel):
         is_known = bool(len(model.compared))
         shown |= {} if is_known else {"does_not_show": ""}
         self.growth_chart.update(shows=model.report.growth_sentence, **shown)
+        table_views.offer_filters(self.growth_chart.table)
         _picture(self.growth_chart, is_known)
         self.to_enter.value = parts.link("Enter an exit ticket", self._address("enter-scores"))
 
@@ -302,6 +325,7 @@ class Progress(Panel):
         parts.say(self.item_words, model.item_sentence)
         self._fill(self.patterns, model.pattern_rows)
         self.items.rows = model.item_rows
+        table_views.offer_filters(self.items)
         code, title = model.mistaken_standard
         self.to_teach.value = parts.link(
             f"Form groups on {title}", f"{self._address('flexible-groups')}&standard={quote(code)}"
@@ -312,6 +336,7 @@ class Progress(Panel):
         """Show a list; an empty one is not on the page, where words say so."""
         with table.hold_sync():
             table.levels, table.rows = self.model.levels, rows
+            table_views.offer_filters(table)
         (table.add_class if len(rows) > MOST_NAMED else table.remove_class)("pw-long")
         parts.show_if(table, bool(rows))
 
@@ -319,7 +344,7 @@ class Progress(Panel):
         return f"{page}?class={quote(self.model.class_name)}"
 
 
-def _columns(labels: dict[str, str]) -> list[dict]:
+def _columns(labels: dict[str, str], filters: tuple[str, ...] = ()) -> list[dict]:
     """Return columns for a `DataTable` from their headings; numbers end in line, levels are marked."""
     return [
         {
@@ -327,15 +352,24 @@ def _columns(labels: dict[str, str]) -> list[dict]:
             "label": label,
             "kind": "number" if key in ENDS else "level" if key in LEVELS else "text",
             "align": "end" if key in ENDS else "start",
+            "people": key in PEOPLE,
+            "filter": key in filters,
             **({"digits": 1} if key == "minutes" else {}),
         }
         for key, label in labels.items()
     ]
 
 
-def _table(labels: dict[str, str], caption: str, *, caption_hidden: bool = True, **traits: object) -> DataTable:
+def _table(
+    labels: dict[str, str],
+    caption: str,
+    *,
+    filters: tuple[str, ...] = (),
+    caption_hidden: bool = True,
+    **traits: object,
+) -> DataTable:
     return DataTable(
-        columns=_columns(labels),
+        columns=_columns(labels, filters),
         row_header=next(iter(labels)),
         caption=caption,
         caption_hidden=caption_hidden,

@@ -35,7 +35,9 @@ class ItemsModel(Model):
                 "key": row.item,
                 "item": row.item,
                 "standard": row.title,
-                "earned": "" if pd.isna(row.difficulty) else f"{100 * row.difficulty:.0f} % ({row.n} students)",
+                "earned": ""
+                if pd.isna(row.difficulty)
+                else f"{parts.count(row.n, 'student')}, {100 * row.difficulty:.0f} %",
                 "says": row.says,
                 "minutes": None if pd.isna(row.minutes_median) else round(float(row.minutes_median), 1),
             }

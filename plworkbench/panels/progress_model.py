@@ -150,7 +150,7 @@ class ProgressModel(ItemsModel):
                 "name": row.name,
                 "secure": row.title,
                 "next": row.next_title,
-                "first": row.missing or "nothing known",
+                "first": row.missing or "nothing",
             }
             for row in self._ready.itertuples(index=False)
         ]
@@ -307,7 +307,8 @@ class ProgressModel(ItemsModel):
         gap = 100 * float((gaps * self.trust["count"]).sum()) / pieces
         return (
             f"Each of {parts.count(pieces, 'piece')} of work was expected from the work before it. What came was "
-            f"{gap:.0f} points of 100 off on average, over pieces of which about as much was expected."
+            f"{parts.count(round(gap), 'point')} of 100 off on average, over pieces of which about as much was "
+            "expected."
         )
 
     @property

@@ -37,7 +37,7 @@ class RubricEditor:
                 {"key": "criterion", "label": "Criterion", "kind": "text", "placeholder": "Compares amounts"},
                 {"key": "standard", "label": "Standard", "kind": "select", "options": []},
                 {"key": "points", "label": "Points", "kind": "text"},
-                {"key": "words", "label": "What the work shows", "kind": "text", "placeholder": "in a sentence"},
+                {"key": "words", "label": "What the work shows", "kind": "long text", "placeholder": "in a sentence"},
                 {"key": "act", "label": "Change", "kind": "buttons"},
             ],
             caption="The criteria, each with its levels from low to high",

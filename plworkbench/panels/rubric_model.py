@@ -10,7 +10,8 @@ from plworkbench import exports
 from plworkbench.panels import parts, score_entries, student_slips
 from plworkbench.panels.class_scale import ClassScale
 from plworkbench.panels.moved import saved_words, who_moved
-from plworkbench.panels.unsaved import Unsaved
+from plworkbench.panels.unsaved import KEPT, Unsaved
+from plworkbench.widgets.page import SAVED
 
 ORDERS = (("student", "Student by student"), ("criterion", "Criterion by criterion"))
 
@@ -249,6 +250,11 @@ class RubricModel:
             )
             if is_so
         ]
+
+    @property
+    def status(self) -> str:
+        """What the head of the page says about saving."""
+        return KEPT if self._draft()["marks"] else SAVED
 
     # --- what is done
 

@@ -8,7 +8,8 @@ from plworkbench.panels import parts, score_entries
 from plworkbench.panels.rubric_draft import shared_file, take_file
 from plworkbench.panels.rubric_editor import RubricEditor
 from plworkbench.panels.rubric_model import NO_RUBRIC, ORDERS, RubricModel
-from plworkbench.panels.saved_part import SavedCard, beside
+from plworkbench.panels.saved_part import CARD, SavedCard, beside
+from plworkbench.panels.unsaved import KEPT
 from plworkbench.widgets import Choice, Disclosure, DropZone, ScoreGrid
 
 JSON = "application/json"
@@ -77,7 +78,7 @@ class RubricPart:
         self.grid.on_pasted(lambda row, text: do(self._paste, row, text))
         self.grid.on_finished(lambda: do(self._step, 1))
         self.progress = parts.text("", "h2")
-        self.save = parts.button("Save", lambda: do(self._save, waiting="Saving…"), primary=True)
+        self.save = parts.button("Save", self._press_save, primary=True)
         self.anew = parts.button("Another task", lambda: do(model.begin_anew))
         self.why_not = parts.text("", css="pw-soft")
         self.pasted = parts.text("")
@@ -134,6 +135,10 @@ class RubricPart:
         self.model.paste(row, text)
         self._panel.page.announce(self.model.pasted)
 
+    def _press_save(self) -> None:
+        if self._do(self._save, waiting="Saving…") and self.model.saved:
+            self._panel.page.lead_to(CARD)
+
     def _save(self) -> None:
         self.model.save()
         self._panel.page.announce(self.model.saved.get("sentence", ""))
@@ -164,6 +169,7 @@ class RubricPart:
             return
         for control in (self.rubric, self.task, self.date, self.change, self.share):
             parts.show_if(control, has)
+        self._panel.page.say(KEPT if writing else model.status)
         parts.say(self.lead, "" if has else NO_RUBRIC)
         self.write.button_style = "" if has else "primary"
         parts.show_if(self.drop, self.take.expanded)
@@ -192,6 +198,7 @@ class RubricPart:
             self.grid.revision = model.revision
             self.grid.at_first += self._to_first
         self._to_first = False
+        self._panel.page.say(model.status)
         parts.say(self.progress, model.entered_words)
         self.save.disabled = bool(model.blockers)
         parts.say(self.why_not, " ".join(model.blockers))

@@ -10,6 +10,9 @@ import ipywidgets
 from plworkbench import exports
 from plworkbench.panels import parts
 
+CARD = "pw-saved"
+"""The class of the card, by which `Page.lead_to` finds it: on a phone it stands far above the button that saves."""
+
 
 def beside(*cards: ipywidgets.Widget) -> ipywidgets.VBox:
     """Return the cards that stay in sight beside a long grid."""
@@ -32,7 +35,7 @@ class SavedCard:
         self._links = ipywidgets.HTML()
         self.undo = parts.button("Take this back", take_back)
         self._words = parts.text("")
-        self.card = parts.section("Saved", self._words, self._lists, self._links, self.undo, css="pw-saved")
+        self.card = parts.section("Saved", self._words, self._lists, self._links, self.undo, css=CARD)
 
     def render(self, saved: dict, class_name: str) -> None:
         """Show it, or nothing."""

@@ -21,7 +21,6 @@ class UnitPlan(Panel):
 
     def __init__(self, wb=None):
         super().__init__(wb)
-        model = self.model
         self.where = ipywidgets.HTML()
         self.where_card = parts.section("Where the class is", self.where)
         self.sheet_card = self._make_sheet()
@@ -38,7 +37,8 @@ class UnitPlan(Panel):
             self.plan_card,
             self.paper,
         ]
-        self.add.on_click(lambda _: self.do(model.add))
+        self.add_next = parts.button("Add a unit", self._add, primary=True)
+        self.head.children = [self.lead, self.add_next]
 
     def _make_start(self) -> ipywidgets.VBox:
         self.first_day = ipywidgets.DatePicker(description="First day", value=datetime.date.today())
@@ -65,10 +65,10 @@ class UnitPlan(Panel):
         self.table = FieldTable(
             columns=[
                 {"key": "line", "label": "Unit", "kind": "words"},
-                {"key": "name", "label": "Name", "kind": "text"},
+                {"key": "name", "label": "Name", "kind": "long text"},
                 {"key": "starts_on", "label": "First day", "kind": "date"},
                 {"key": "ends_on", "label": "Last day", "kind": "date"},
-                {"key": "standards", "label": "Standards", "kind": "text", "placeholder": "codes, with commas"},
+                {"key": "standards", "label": "Standards", "kind": "long text", "placeholder": "codes, with commas"},
                 {"key": "add", "label": "Add a standard", "kind": "select", "options": []},
                 {"key": "act", "label": "Change", "kind": "buttons"},
             ],
@@ -79,11 +79,14 @@ class UnitPlan(Panel):
         self._problems = ipywidgets.HTML()
         self.problems = parts.section("", self._problems, css="pw-notice")
         self.unplanned = parts.text("", css="pw-soft")
-        self.add = ipywidgets.Button(description="Add a unit")
-        self.add.layout.width = "auto"
+        self.add = parts.button("Add a unit", self._add)
         return parts.section(
             "The plan", self.problems, self.table, parts.row(self.add), self.unplanned, css="pw-unit-table"
         )
+
+    def _add(self) -> None:
+        if self.do(self.model.add):
+            self.table.at_last += 1  # the new line is filled in next, however far below
 
     def _propose(self) -> None:
         self.model.propose(self.first_day.value or datetime.date.today())
@@ -102,6 +105,8 @@ class UnitPlan(Panel):
         for card in (self.where_card, self.sheet_card, self.plan_card):
             parts.show_if(card, has_class and has_plan)
         self.paper.value = model.sheet_html
+        parts.show_if(self.add_next, model.is_over)
+        self.print.button_style = "" if model.is_over else "primary"
         if not has_plan:
             return
         self.page.say(*model.status)

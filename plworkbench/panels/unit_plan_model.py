@@ -93,11 +93,23 @@ class UnitPlanModel(Model):
         if coming:
             said.append(f"Next comes {coming[0]['name']}, from {self._said(coming[0]['starts_on'])}.")
         if not now and not coming:
-            dated = [unit for unit in self.units if unit["ends_on"]]
-            said.append(
-                "Every unit of the plan is over; add the next one below." if dated else "The units have no days yet."
-            )
+            said.append(self._words_without_days)
         return " ".join(said)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every unit is over, so that the next one has to be added."""
+        return bool(self.units) and all(self._state(unit) == "done" for unit in self.units)
+
+    @property
+    def _words_without_days(self) -> str:
+        """What is said where nothing is taught and nothing comes."""
+        open_ones = [unit for unit in self.units if self._state(unit) != "done"]
+        if not open_ones:
+            return "Every unit of the plan is over. Add the next one."
+        if len(open_ones) == len(self.units):
+            return "The units have no days yet."
+        return f"Say when {open_ones[0]['name']} begins and ends."
 
     def _state(self, unit: dict) -> str:
         """Return 'done', 'now', 'coming', or '' for a unit without days."""
@@ -147,16 +159,22 @@ class UnitPlanModel(Model):
         return [
             {
                 "key": str(place),
-                "line": f"Unit {place + 1}",
+                "line": str(place + 1),
+                "called": f"Unit {place + 1}",
                 "name": unit["name"],
                 "starts_on": unit["starts_on"],
                 "ends_on": unit["ends_on"],
                 "standards": ", ".join(unit["standard_codes"]),
+                "notes": {"standards": self._titles(unit["standard_codes"])},
                 "add": "",
                 "options": {"act": [*([["up", "Up"]] if place else []), ["remove", "Remove"]]},
             }
             for place, unit in enumerate(self.units)
         ]
+
+    def _titles(self, codes: list[str]) -> str:
+        """Return what standards are about, for those who do not know the codes by heart."""
+        return " · ".join(title for code in codes if (title := self._of(code, "title")) not in ("", code))
 
     @property
     def to_add(self) -> list[list[str]]:
@@ -183,7 +201,7 @@ class UnitPlanModel(Model):
             "dates": self._dates(unit),
             "state": state,
             "words": {
-                "done": "– over",
+                "done": "✓ finished",
                 "now": f"▶ {'then' if self.is_past else 'now'}, school day {day} of {days}",
                 "coming": "○ coming",
                 "": "no days yet",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from plworkbench import workbench
 
+KEPT = "Kept until you save"
+"""What the head of a page says while something is typed and not saved."""
+
 
 class Unsaved:
     """Drafts of one page, one for each class.

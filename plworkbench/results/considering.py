@@ -164,7 +164,7 @@ class Considering:
         return effects.reset_index(drop=True)
 
     def effect_of_move(self, students: str | Sequence[str], to: str | int) -> str:
-        """Say in a few sentences what moving students would do to sizes, balance, wishes and repeated partners."""
+        """Say what moving students would do to sizes, balance, wishes and repeated partners, on a line each."""
         keys, number = self._keys(students), self._number(to)
         return grouping.effect_of_move(self.task, self.labels, keys, number, self.group_names)
 
@@ -179,8 +179,8 @@ class Considering:
         Returns
         -------
         Stability
-            share_kept (of partners, over the draws), share_by_chance, is_clear, and the sentence. "No clear groups" is
-            a possible answer.
+            share_kept (of partners, over the draws), share_by_chance, is_clear, and the sentence. That groups are
+            not clear-cut is a possible answer.
         """
         return grouping.stability(self.task, self.labels, spread=self._spread())
 

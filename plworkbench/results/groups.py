@@ -220,9 +220,9 @@ class Groups(Considering):
 
     @property
     def dates(self) -> str:
-        """From when, and until which review, in words."""
-        start = f"From {_day(self.starts_on)}" if self.starts_on else "Not started yet"
-        return f"{start}; groups are looked at again on {_day(self.review_on)}." if self.review_on else f"{start}."
+        """From when, and until which review, in words: on a line each."""
+        start = f"From {_day(self.starts_on)}." if self.starts_on else "Not started yet."
+        return f"{start}\nLook again on {_day(self.review_on)}." if self.review_on else start
 
     def by_group(self) -> list[dict]:
         """Return each group's `name` and its `members`, a list of dicts with name, reason, pinned and so on."""

@@ -51,7 +51,7 @@ class Schedule:
     def sentence(self) -> str:
         """How long it takes, and how the teacher's minutes are spread."""
         slots, total = len(self.minutes), sum(self.minutes)
-        said = f"{slots} {'slot' if slots == 1 else 'slots'}, {total:g} minutes in all."
+        said = f"{slots} {'turn' if slots == 1 else 'turns'}, {total:g} minutes in all."
         given = self.teacher_minutes["minutes"]
         if not self.table["with_teacher"].any() or given.empty:
             return f"{said} No station is with you."

@@ -26,3 +26,7 @@ class Disclosure(Part):
     label = traitlets.Unicode("Show as table").tag(sync=True)
     open_label = traitlets.Unicode("Hide the table").tag(sync=True)
     expanded = traitlets.Bool(False).tag(sync=True)
+
+    def focus(self) -> None:
+        """Put the keyboard on the button, where what had it was folded away."""
+        self.send({"type": "focus"})

@@ -17,13 +17,14 @@ class FieldTable(Part):
     Attributes
     ----------
     columns : list of dict
-        `key`, `label`, `kind` ('words', 'text', 'number', 'date', 'select', 'choice', 'buttons'), and optionally
-        `placeholder`, and `options`: a list of [value, words] for the last three. A choice has the buttons of which
-        one is marked; plain buttons only do something.
+        `key`, `label`, `kind` ('words', 'text', 'long text', 'number', 'date', 'select', 'choice', 'buttons'), and
+        optionally `placeholder`, and `options`: a list of [value, words] for the last three. A choice has the buttons
+        of which one is marked; plain buttons only do something. A long text goes on in the next line.
     rows : list of dict
         The row's own `key`, and one value a column under its key; a date as '2026-09-14', a number or None. Optionally
-        `note`, words below the name of the row; `options`, by column, in place of those of the column; and `fixed`,
-        the keys of columns that are only words in this row.
+        `note`, words below the name of the row; `notes`, words below other fields, by column; `options`, by column, in
+        place of those of the column; `fixed`, the keys of columns that are only words in this row; and `called`, what
+        the fields of the row are called where its name is too short to say.
     suggestions : list of str
         What is offered while a text is typed.
     caption : str
@@ -32,6 +33,8 @@ class FieldTable(Part):
         Whether only screen readers get the caption.
     row_header : str
         The key of the column that names a row; every field is called by it and by its column.
+    at_last : int
+        Counts up to put the focus into the first field of the last row.
 
     Examples
     --------
@@ -48,6 +51,7 @@ class FieldTable(Part):
     caption = traitlets.Unicode("").tag(sync=True)
     caption_hidden = traitlets.Bool(False).tag(sync=True)
     row_header = traitlets.Unicode("").tag(sync=True)
+    at_last = traitlets.Int(0).tag(sync=True)
 
     @traitlets.default("row_header")
     def _first_column(self) -> str:

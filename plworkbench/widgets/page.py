@@ -38,7 +38,7 @@ class Page(Part):
     class_name : str
         The class looked at. On paper it stands above the page.
     class_label : str
-        What the choice of a class is called.
+        What the choice of a class is called; '' for a page whose header offers none.
     holds_unsaved : str
         What of the page would be lost if its kernel were stopped, in a sentence for whoever wakes it; '' when all of it
         is stored. A page that holds something is stopped later, and never to make room.
@@ -132,6 +132,10 @@ class Page(Part):
         ValueError: 'https://example.org/' is not an address within the workbench
         """
         self.send({"type": "go", "href": within_workbench(href)})
+
+    def lead_to(self, css: str) -> None:
+        """Put the focus on the part of this class that is shown, and with it into sight."""
+        self.send({"type": "lead", "to": css})
 
     def announce(self, text: str) -> None:
         """Say something to a screen reader, politely."""

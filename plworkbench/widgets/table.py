@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 import traitlets
@@ -10,6 +10,29 @@ import traitlets
 from plworkbench import part_files
 from plworkbench.widgets.base import Part
 from plworkbench.widgets.levels import level_marks
+
+LONGEST_TYPED = 200
+"""Letters that can be typed to find rows."""
+
+
+def known_view(view: Mapping[str, object]) -> dict[str, object]:
+    """Return as much of a table's view as is one: whatever comes from a page or an address may be anything.
+
+    Examples
+    --------
+    >>> known_view({"find": " ratio ", "only": {"level": "secure", "score": 3}, "sort": "", "colour": "red"})
+    {'find': 'ratio', 'only': {'level': 'secure'}}
+    """
+    known: dict[str, object] = {}
+    find, only, sort = view.get("find"), view.get("only"), view.get("sort")
+    if isinstance(find, str) and find.strip():
+        known["find"] = find.strip()[:LONGEST_TYPED]
+    if isinstance(only, Mapping):
+        chosen = {key: value for key, value in only.items() if isinstance(value, str) and value}
+        known |= {"only": chosen} if chosen else {}
+    if isinstance(sort, str) and sort:
+        known["sort"] = sort
+    return known
 
 
 class DataTable(Part):
@@ -23,9 +46,9 @@ class DataTable(Part):
     ----------
     columns : list of dict
         `key`, `label`, and optionally `align` ('start', 'end', 'center'), `kind` ('text', 'number', 'level', 'chips'),
-        `digits` (decimals of a number) and `filter` (True: of a table that is filterable, a list above it offers the
-        values of the column). A level is a value of `schema.STATES`; chips are a list of words, or of dicts with `text`
-        and `level`.
+        `digits` (decimals of a number), `filter` (True: of a table that is filterable, a list above it offers the
+        values of the column) and `people` (whether it names people; unless it says otherwise, the row header does). A
+        level is a value of `schema.STATES`; chips are a list of words, or of dicts with `text` and `level`.
     rows : list of dict
         One value a column under its key, and the row's own `key`. None is shown as "–" and read as "not recorded".
     caption : str
@@ -44,12 +67,18 @@ class DataTable(Part):
         The key of the row that is marked as the one looked at; empty for none.
     empty_text : str
         What to read when there is no row: what would be here, and what brings it.
+    view : dict
+        Which rows are looked at, and in which order; the page sets it, and so may you. `find` is what is typed to find
+        rows, `only` the value chosen of each column with a list (of levels the value, else the words), `sort` the key
+        of a column, with a "-" before it from most to least. What is as usual is left out, and what is not there is
+        ignored as long as it is not.
 
     Examples
     --------
     >>> table = DataTable(columns=[{"key": "name", "label": "Student"}], rows=[{"key": "a", "name": "Amara"}])
     >>> table.row_header
     'name'
+    >>> table.view = {"find": "amara", "sort": "-name"}
     """
 
     _esm: ClassVar[str] = part_files.for_widget(
@@ -67,6 +96,11 @@ class DataTable(Part):
     selected = traitlets.Unicode("").tag(sync=True)
     empty_text = traitlets.Unicode("Nothing here yet.").tag(sync=True)
     levels = traitlets.List(traitlets.Dict()).tag(sync=True)
+    view = traitlets.Dict().tag(sync=True)
+
+    @traitlets.validate("view")
+    def _as_view(self, proposal: dict) -> dict[str, object]:
+        return known_view(proposal["value"])
 
     @traitlets.default("levels")
     def _levels(self) -> list[dict[str, str]]:

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page
 import plworkbench
 
 PICTURES = Path(__file__).parent / "pictures"
-SAID_LATE = {"flexible-groups": "with the scores drawn again"}
+SAID_LATE = {"flexible-groups": "If the students were assessed again"}
 """What a page works out after it is there, and says without having said that it would."""
 
 SLOW = 120_000  # milliseconds; the first page waits for a kernel

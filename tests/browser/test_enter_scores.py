@@ -76,6 +76,31 @@ def test_an_exit_ticket_is_entered_by_keyboard_survives_a_reload_is_saved_and_ta
     expect(heading(page, "0 of 28 entered")).to_be_visible(timeout=SLOW)
 
 
+def test_on_a_phone_saving_leads_to_what_it_changed_and_the_head_says_that_it_is_saved(page, running):
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, running, "enter-scores?class=Period%202&standard=6.RP.A.2")
+    page.locator(".pw-score-field").last.fill("3")
+    expect(page.locator(".pw-status")).to_have_text("Kept until you save", timeout=SLOW)
+    page.get_by_role("button", name="Save", exact=True).click()
+    card = page.locator(".pw-saved").filter(visible=True)
+    expect(card).to_be_focused(timeout=SLOW)
+    expect(card.get_by_role("link", name="See the class")).to_be_in_viewport()
+    expect(page.locator(".pw-status")).to_have_text("All changes saved")
+    page.get_by_role("button", name="Take this back").click()
+    expect(page.locator(".pw-status")).to_have_text("Kept until you save", timeout=SLOW)
+
+
+def test_an_exit_ticket_is_printed_on_one_page_without_what_is_pressed(page, running):
+    open_page(page, running, "enter-scores?class=Period%203&standard=6.RP.A.2")
+    page.locator(".pw-score-field").first.fill("3")
+    page.emulate_media(media="print")
+    buttons = page.get_by_role("main").get_by_role("button").filter(visible=True)
+    expect(buttons).to_have_count(0)
+    expect(page.get_by_text("Enter goes to the next student").filter(visible=True)).to_have_count(0)
+    assert page.locator(".pw-score-field").first.evaluate("field => getComputedStyle(field).outlineStyle") == "none"
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="Letter"))) == 1
+
+
 def test_lines_of_a_spreadsheet_fill_the_grid_and_unknown_names_are_named(page, running):
     open_page(page, running, "enter-scores?class=Period%201")
     page.get_by_role("button", name="Paste from a spreadsheet").click()

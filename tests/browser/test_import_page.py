@@ -149,7 +149,7 @@ def test_students_who_may_be_known_are_told_apart_and_may_be_put_together(visito
     aim(visitor, "Known")
     drop(visitor, "grades.csv", WITH_NUMBERS)
     expect(visitor.get_by_role("heading", name="Who is this?")).to_be_visible(timeout=SLOW)
-    expect(visitor.get_by_text("2 students may be in the class already. Say below").first).to_be_visible()
+    expect(visitor.get_by_text("2 students may be in the class already. Say who").first).to_be_visible()
     expect(visitor.get_by_role("button", name="Store this")).to_be_disabled()
     assert faults(visitor) == []
     who = visitor.get_by_role("group", name="Who is it?: Ana Silva")
@@ -198,11 +198,35 @@ def test_the_lines_are_narrowed_to_a_kind_and_a_student(visitor):
     expect(table.locator("tbody")).not_to_contain_text("absnt", timeout=SLOW)
 
 
+def test_store_and_cancel_stay_in_sight_while_the_file_is_checked(visitor):
+    aim(visitor, "In sight")
+    chooses = visitor.locator(".pw-drop-button")
+    expect(chooses).to_contain_class("pw-primary")
+    drop(visitor, "grades.csv", f"name,id,{','.join(f'Quiz {n}' for n in range(40))}\nAna,70300{',7' * 40}\n".encode())
+    expect(visitor.get_by_role("button", name="Store this")).to_be_in_viewport(timeout=SLOW)
+    expect(visitor.get_by_role("heading", name="Line by line")).not_to_be_in_viewport()
+    expect(visitor.get_by_role("listitem").filter(has_text="Check what it would do (you are here)")).to_be_visible()
+    expect(chooses).not_to_contain_class("pw-primary")
+    expect(visitor.locator(".pw-class-switcher")).to_be_hidden()
+
+
+def test_what_is_printed_has_no_forms(visitor):
+    aim(visitor, "On paper")
+    drop(visitor, "grades.csv", b"name,id,Poster\nAna,70301,7\n")
+    expect(visitor.get_by_label("Standards: Poster")).to_be_visible(timeout=SLOW)
+    visitor.emulate_media(media="print")
+    headings = visitor.locator("main h2:visible").all_inner_texts()
+    to_fill_in = visitor.locator("main :is(input, textarea, button):visible").count()
+    visitor.emulate_media(media="screen")
+    assert headings == ["Line by line", "Earlier imports"]
+    assert to_fill_in == 0
+
+
 def test_what_depends_on_an_import_is_shown_when_it_cannot_be_taken_back(visitor):
     for score in (b"3/4", b"4/4"):
         aim(visitor, "Undone")
         drop(visitor, "grades.csv", b"name,id,6.RP.A.1\nAna," + b"70009," + score + b"\nBen,70008,1/4\n")
-        expect(lead(visitor)).to_contain_text("already here", timeout=SLOW)
+        expect(lead(visitor)).to_contain_text("will be", timeout=SLOW)
         store(visitor)
     rows = visitor.get_by_role("row").filter(has_text="Undone")
     rows.nth(1).get_by_role("button", name="Take back").click()

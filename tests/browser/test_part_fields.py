@@ -35,6 +35,45 @@ def test_what_is_typed_is_told_once_it_is_finished(label, typed, value, page):
     assert harness.sent("changed")[-1] == {"row": "s1", "column": column, "value": value}
 
 
+def a_plan() -> widgets.FieldTable:
+    columns = [
+        {"key": "line", "label": "Unit", "kind": "words"},
+        {"key": "name", "label": "Name", "kind": "long text"},
+        {"key": "codes", "label": "Standards", "kind": "text"},
+    ]
+    rows = [
+        {"key": "0", "line": "1", "called": "Unit 1", "name": "Ratios", "codes": "A, B", "notes": {"codes": "Ab · Bc"}},
+        {"key": "1", "line": "2", "called": "Unit 2", "name": "Number", "codes": "", "fixed": ["codes"]},
+    ]
+    return widgets.FieldTable(columns=columns, rows=rows, caption="Units")
+
+
+def test_a_long_text_grows_with_its_words_and_enter_finishes_it(page):
+    harness = mounted(page, a_plan())
+    field = page.get_by_label("Name: Unit 1", exact=True)
+    low = field.bounding_box()["height"]
+    field.fill("Equations and inequalities " * 12)
+    assert field.evaluate("field => field.scrollHeight <= field.clientHeight") and field.bounding_box()["height"] > low
+    field.press("Enter")
+    told = {"row": "0", "column": "name", "value": ("Equations and inequalities " * 12).strip()}
+    assert harness.sent("changed") == [told]
+    expect(field).to_be_focused()
+
+
+def test_words_stand_below_a_field_and_a_row_added_last_gets_the_focus(page):
+    harness = mounted(page, a_plan())
+    expect(page.locator("td").filter(has=page.get_by_label("Standards: Unit 1"))).to_contain_text("Ab · Bc")
+    harness.update("part", at_last=1)
+    expect(page.get_by_label("Name: Unit 2", exact=True)).to_be_focused()
+
+
+def test_on_a_phone_no_label_stands_above_nothing(page):
+    page.set_viewport_size({"width": 390, "height": 800})
+    mounted(page, a_plan())
+    labels = page.locator("tbody tr").nth(1).locator(".pw-field-label").filter(visible=True)
+    expect(labels).to_have_text(["Name"])
+
+
 def test_an_emptied_number_is_told_as_none_and_shown_as_empty(page):
     harness = mounted(page, a_field_table())
     field = page.get_by_label("Out of: Mateo García")

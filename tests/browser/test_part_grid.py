@@ -38,18 +38,20 @@ def test_a_cell_shows_and_says_how_much_evidence_how_sure_and_who_judged(page):
         {"level": "secure", "score": 3.2, "count": 5, "unsure": True},
         {"level": "secure", "score": 2.2, "count": 3, "judged": "by the teacher"},
         {"level": "developing", "score": 2.2, "count": 4, "judged": "newer evidence"},
+        {"level": "secure", "score": None, "count": 0, "judged": "by the teacher"},
     ]
-    columns = [{"code": f"6.G.{n}", "title": "Area", "summary": ""} for n in range(3)]
+    columns = [{"code": f"6.G.{n}", "title": "Area", "summary": ""} for n in range(4)]
     mounted(page, MasteryGrid(columns=columns, rows=[{"key": "a", "name": "Ana", "cells": cells}]))
     shown = [cell.inner_text().split() for cell in page.get_by_role("gridcell").all()]
-    assert shown == [["●", "3.2", "5", "~"], ["●", "2.2", "3"], ["◐", "2.2", "4?"]]
+    assert shown == [["●", "3.2", "5", "~"], ["●", "2.2", "3"], ["◐", "2.2", "4?"], ["●"]]
     said = [cell.get_attribute("aria-label").partition("Area: ")[2] for cell in page.get_by_role("gridcell").all()]
     assert said == [
         "secure, 3.2 of 4 from 5 pieces of evidence, close to the line",
         "secure, 2.2 of 4 from 3 pieces of evidence, level set by you",
         "developing, 2.2 of 4 from 4 pieces of evidence, newer evidence since you set the level",
+        "secure, level set by you",
     ]
-    expect(page.locator("td .pw-icon")).to_have_count(2)
+    expect(page.locator("td .pw-icon")).to_have_count(3)
 
 
 def test_another_scale_and_the_words_of_a_district_are_used(page):
@@ -100,6 +102,46 @@ def test_a_cell_is_scrolled_out_from_under_what_covers_it(page):
     harness.receive("part", {"type": "reveal", "row": "s9", "column": "6.RP.A.0", "above": ".cover"})
     page.wait_for_timeout(300)
     assert cell.bounding_box()["y"] + cell.bounding_box()["height"] <= page.locator(".cover").bounding_box()["y"]
+
+
+COVERED = """(below) => { const cover = document.createElement("div"); cover.className = "cover";
+cover.style = "position: sticky; bottom: 0; height: 400px; background: white";
+const more = document.createElement("div"); more.style.height = "1500px";
+document.querySelector("main").style.paddingTop = "300px";
+document.body.append(cover, more); if (!below) cover.style.position = "static"; }"""
+
+
+@pytest.mark.parametrize("row", [2, 14, 27])
+def test_an_opened_cell_is_seen_below_its_headings_and_above_what_covers_the_page(row, page):
+    harness = mounted(page, a_grid(names=[f"Student {n}" for n in range(28)], standards=12))
+    page.evaluate(COVERED, True)
+    page.locator(f"td[data-row='s{row}']").first.click()
+    harness.receive("part", {"type": "reveal", "row": f"s{row}", "column": "6.RP.A.0", "above": ".cover"})
+    page.wait_for_function(
+        """(row) => { const box = (css) => document.querySelector(css).getBoundingClientRect();
+        const [cell, head] = [box(`td[data-row='s${row}']`), box(".pw-grid-corner")];
+        return head.top >= 0 && cell.top >= head.bottom - 1 && cell.bottom <= box(".cover").top; }""",
+        arg=row,
+    )
+    harness.update("part", selected=None)
+    expect(page.locator(".pw-grid table")).to_have_css("margin-bottom", "0px")
+
+
+def test_where_nothing_covers_the_grid_the_page_goes_to_what_was_opened(page):
+    harness = mounted(page, a_grid(names=[f"Student {n}" for n in range(28)]))
+    page.evaluate(COVERED, False)
+    harness.receive("part", {"type": "reveal", "row": "s2", "column": "6.RP.A.0", "above": ".cover"})
+    page.wait_for_function("document.querySelector('.cover').getBoundingClientRect().top < 100")
+
+
+@pytest.mark.parametrize(("width", "lines"), [(1366, 1), (390, 2)])
+def test_a_long_name_takes_two_lines_where_there_is_little_room(width, lines, page):
+    page.set_viewport_size({"width": width, "height": 800})
+    mounted(page, a_grid(names=["Björn Hohenfelsson"]))
+    name = page.get_by_role("rowheader").locator("span")
+    height = name.evaluate("(span) => Math.round(span.offsetHeight / parseFloat(getComputedStyle(span).lineHeight))")
+    assert height == lines
+    assert name.evaluate("(span) => span.scrollWidth <= span.clientWidth"), "nothing is cut"
 
 
 def test_the_arrow_keys_walk_through_the_grid(page):
@@ -154,6 +196,7 @@ def test_a_class_of_28_with_24_standards_fits_a_chromebook(page):
     mounted(page, a_grid(names=[f"Student {n}" for n in range(28)], standards=24))
     scroller = page.locator(".pw-grid-scroll")
     assert scroller.evaluate("(box) => box.scrollWidth - box.clientWidth") <= 0
+    assert scroller.evaluate("(box) => box.parentElement.clientWidth - box.offsetWidth") == 0, "a gap"
 
 
 def test_names_and_standards_stay_in_sight_while_the_grid_scrolls(page):

@@ -23,6 +23,19 @@ def test_a_download_keeps_its_byte_order_mark(page):
     assert download.value.path().read_bytes() == "\ufeffSofía\r\n".encode()
 
 
+def test_the_focus_is_led_to_the_part_of_a_class_that_is_shown(page):
+    harness = mounted(page, widgets.Page())
+    page.evaluate(
+        """() => document.body.insertAdjacentHTML("beforeend", "<p class='card' hidden>No</p>"
+            + "<p style='height: 3000px'></p><p class='card'>Saved</p>")"""
+    )
+    harness.receive("part", {"type": "lead", "to": "card"})
+    saved = page.get_by_text("Saved")
+    expect(saved).to_be_focused()
+    expect(saved).to_be_in_viewport()
+    assert saved.get_attribute("tabindex") == "-1"  # nobody meets it on the way with Tab
+
+
 def test_printing_opens_the_print_dialogue(page):
     harness = mounted(page, widgets.Page())
     page.evaluate("window.print = () => (window.printed = true)")

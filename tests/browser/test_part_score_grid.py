@@ -25,6 +25,11 @@ def a_rubric_grid() -> widgets.ScoreGrid:
     return widgets.ScoreGrid(rows=rows, marks=MARKS, wide=True, row_label="Criterion", field_label="Level")
 
 
+def test_what_the_letters_mean_stands_above_them(page):
+    mounted(page, a_score_grid())
+    expect(page.get_by_role("columnheader").last).to_have_text("Tap (M: missing, E: excused)")
+
+
 def field(page, name):
     return page.get_by_label(f"Score: {name}")
 
@@ -207,7 +212,16 @@ def test_the_levels_of_a_criterion_are_tapped_by_their_words(page):
     expect(page.get_by_label("Level: Criterion 0")).to_be_focused()
 
 
-def test_on_paper_only_what_was_entered_is_marked(page):
+def test_on_paper_a_score_stands_in_its_field_without_anything_to_tap(page):
     mounted(page, a_score_grid(entries={"s0": "3"}))
     page.emulate_media(media="print")
-    assert page.locator(".pw-tap:visible").count() == 1
+    expect(page.locator(".pw-tap").filter(visible=True)).to_have_count(0)
+    expect(field(page, STUDENTS[0])).to_be_visible()
+
+
+def test_on_paper_only_the_level_of_a_criterion_that_was_reached_is_left_in_words(page):
+    grid = a_rubric_grid()
+    grid.entries = {"1": "2"}
+    mounted(page, grid)
+    page.emulate_media(media="print")
+    expect(page.locator(".pw-tap").filter(visible=True)).to_have_text(["2 Compares them with a ratio."])

@@ -63,6 +63,22 @@ def test_a_table_sorts_levels_by_level_and_not_by_letter(page):
     assert [re.sub(r"^\S+\s", "", level) for level in column(page, 2)] == list(STATES)
 
 
+def test_on_a_phone_what_is_said_in_a_row_stands_below_its_name_beside_its_heading(page):
+    page.set_viewport_size({"width": 320, "height": 600})
+    mounted(page, a_table())
+    region, row = page.get_by_role("region", name="Who needs help"), page.locator("tbody tr").first
+    assert region.evaluate("region => region.scrollWidth <= region.clientWidth")
+    name, *values = [cell.bounding_box() for cell in row.locator("th, td").all()]
+    assert all(above["y"] + above["height"] <= below["y"] + 1 for above, below in zip([name, *values], values))
+    heading = "cell => getComputedStyle(cell, '::before').content"
+    assert [cell.evaluate(heading).split(" /")[0] for cell in row.locator("td").all()] == [
+        '"Level"', '"Score of 4"', '"Look at"',
+    ]  # fmt: skip
+    expect(page.get_by_role("columnheader")).to_have_count(4)
+    page.get_by_role("button", name="Score of 4").click()
+    assert column(page, 3)[0].startswith("10.0")
+
+
 def test_choosing_a_row_tells_its_key(page):
     harness = mounted(page, a_table())
     page.get_by_role("button", name="Priya Patel").press("Enter")
@@ -111,6 +127,75 @@ def test_typing_sort_and_place_stay_while_the_rows_change(page):
     harness.update("part", rows=many(20).rows, selected="s7")
     expect(page.get_by_role("button", name="Student 7", exact=True)).to_be_focused()
     expect(page.locator("tr[aria-current='true']")).to_contain_text("Student 7")
+
+
+# --- the view of the rows ---
+VIEW = "models.part.state.view"
+
+
+def test_what_is_typed_chosen_and_sorted_is_told_and_typing_only_when_it_rests(page):
+    mounted(page, many(40, filterable=True))
+    page.evaluate("""() => { window.views = [];
+        models.part.on("change:view", () => views.push(structuredClone(models.part.state.view))) }""")
+    page.get_by_label("Find in").press_sequentially("student 3", delay=20)
+    page.wait_for_function("views.length === 1")
+    assert page.evaluate("views") == [{"find": "student 3"}]
+    page.get_by_label("Level").select_option("secure")
+    assert page.evaluate(VIEW) == {"find": "student 3", "only": {"level": "secure"}}
+    score = page.get_by_role("button", name="Score")
+    for sort in ("-score", "score", None):
+        score.click()
+        assert page.evaluate(VIEW).get("sort") == sort, "the third time they are in the order in which they came"
+    assert column(page, 1) == ["Student 34"]
+    page.get_by_role("button", name="Show all rows").click()
+    assert page.evaluate(VIEW) == {}
+    page.get_by_label("Find in").fill("garcia")
+    page.get_by_label("Find in").press("Enter")
+    assert page.evaluate(VIEW) == {"find": "garcia"}, "told at once"
+
+
+def test_rows_are_shown_as_the_kernel_says_at_first_and_later(page):
+    harness = mounted(page, many(40, filterable=True, view={"only": {"level": "secure"}, "sort": "-name"}))
+    assert column(page, 1) == [f"Student {n}" for n in (34, 28, 22, 16, 10, 4)]
+    expect(page.get_by_label("Level")).to_have_value("secure")
+    expect(page.get_by_role("columnheader", name="Student")).to_have_attribute("aria-sort", "descending")
+    harness.update("part", view={"find": "garcia"})
+    assert column(page, 1) == ["Mateo García 1"]
+    expect(page.get_by_label("Find in")).to_have_value("garcia")
+    expect(page.get_by_label("Level")).to_have_value("")
+    expect(page.locator("th[aria-sort]")).to_have_count(0)
+    harness.update("part", view={})
+    expect(page.locator("tbody tr")).to_have_count(40)
+    assert harness.problems == []
+
+
+def test_what_is_not_there_is_ignored_until_it_comes(page):
+    lost = {"only": {"level": "exceptional", "nothing": "x"}, "sort": "-nothing"}
+    harness = mounted(page, many(40, filterable=True, view=lost))
+    expect(page.locator("tbody tr")).to_have_count(40)
+    expect(page.get_by_role("button", name="Show all rows")).to_be_hidden()
+    harness.update("part", rows=[], view={"only": {"level": "extending"}})
+    harness.update("part", rows=many(12).rows)
+    assert column(page, 1) == ["Student 5", "Student 11"]
+    harness.update("part", filterable=False)
+    expect(page.locator("tbody tr")).to_have_count(12)
+    assert harness.problems == []
+
+
+def test_a_table_that_is_not_to_be_sorted_stays_so_whatever_it_is_asked_for(page):
+    mounted(page, many(5, sortable=False, view={"sort": "-name"}))
+    assert column(page, 1)[0] == "Student 0"
+    expect(page.locator("th[aria-sort]")).to_have_count(0)
+
+
+def test_the_kernel_does_not_write_into_what_is_being_typed(page):
+    harness = mounted(page, many(40, filterable=True))
+    find = page.get_by_label("Find in")
+    find.press_sequentially("student 1 ")
+    page.wait_for_function(f"{VIEW}.find === 'student 1'")
+    harness.update("part", view={"find": "student 1"}, rows=many(30).rows)
+    expect(find).to_have_value("student 1 ")
+    expect(find).to_be_focused()
 
 
 # --- very many rows ---

@@ -96,6 +96,44 @@ def test_everything_about_a_name_is_done_with_the_keyboard(seen):
     expect(name).to_be_focused(timeout=SLOW)
 
 
+def test_filters_are_in_the_address_that_is_copied_reloaded_and_gone_back_to(running, browser):
+    page = visit(running, browser)
+    changed = card(page, "What changed")
+    names = changed.locator("tbody th")
+    changed.get_by_label("Now").select_option("secure")
+    changed.get_by_role("button", name="Student").click()
+    changed.get_by_label("Find in").fill("equations")
+    expect(page).to_have_url(re.compile(r"changed\.find=equations"), timeout=SLOW)
+    found, address = names.all_inner_texts(), page.url
+    assert 0 < len(found) < 31 and found == sorted(found)
+    assert {"changed.after=secure", "changed.sort=name"} <= set(address.partition("?")[2].split("&"))
+
+    other = page.context.new_page()
+    other.goto(address)
+    for again in (lambda: None, other.reload):
+        again()
+        expect(card(other, "What changed").locator(".pw-table-count")).to_contain_text(" of ", timeout=SLOW)
+        assert card(other, "What changed").locator("tbody th").all_inner_texts() == found
+        expect(card(other, "What changed").get_by_label("Find in")).to_have_value("equations")
+        expect(heading(other, "Pace")).to_be_visible(timeout=SLOW)
+        assert set(other.url.partition("?")[2].split("&")) == set(address.partition("?")[2].split("&"))
+    assert_accessible(other)
+    other.close()
+
+    page.get_by_label("Class", exact=True).select_option("Period 1")
+    expect(page).to_have_url(re.compile("class=Period[+]1"), timeout=SLOW)
+    assert "changed." not in page.url
+    page.go_back()
+    expect(changed.get_by_label("Find in")).to_have_value("equations", timeout=SLOW)
+    assert names.all_inner_texts() == found
+    who = found[0].split()[0]
+    changed.get_by_label("Find in").fill(who)
+    expect(page).not_to_have_url(re.compile("find="), timeout=SLOW)
+    assert who not in page.url
+    assert page.trouble == []
+    page.context.close()
+
+
 def test_the_bars_of_the_pace_are_the_numbers_of_its_table(seen):
     pace = card(seen, "Pace")
     pace.get_by_role("button", name="Show as table").click()

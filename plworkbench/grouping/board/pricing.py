@@ -11,7 +11,12 @@ NOTICEABLE = 0.05
 """A change of cost below this, a twentieth of one student placed as if by lot, is not worth a word."""
 
 AIMS = {
-    "by need": ("likeness", "more alike inside", "less alike inside", "the groups stay as alike"),
+    "by need": (
+        "likeness",
+        "partners are closer in level",
+        "partners are further apart in level",
+        "partners stay as close in level",
+    ),
     "shared interest": ("likeness", "more interests shared", "fewer interests shared", "as many interests are shared"),
     "mixed readiness": ("mix", "balance better", "balance worse", "the balance stays as it is"),
 }
@@ -43,7 +48,7 @@ def aim_words(purpose: str, changes: dict[str, float], *, even_if_equal: bool = 
     >>> aim_words("mixed readiness", {"mix": -0.4})
     'balance better'
     >>> aim_words("by need", {"likeness": 0.01}), aim_words("by need", {"likeness": 0.01}, even_if_equal=True)
-    ('', 'the groups stay as alike')
+    ('', 'partners stay as close in level')
     """
     if purpose not in AIMS:
         return ""

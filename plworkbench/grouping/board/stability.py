@@ -46,7 +46,7 @@ class Stability:
     is_clear : bool or None
         Whether the groups are clear; None where the question makes no sense.
     sentence : str
-        All of it in words.
+        All of it in words: whether the groups are clear, and in a second sentence the numbers.
     """
 
     share_kept: float
@@ -102,7 +102,8 @@ def stability(
     ...                         "level": ["beginning", "developing", "extending"] * 4})
     >>> task = pose_task(students, mastery, standard_codes=["6.G"], purpose="by need", group_count=3)
     >>> stability(task, np.arange(12) % 3).sentence
-    'Clear groups: with the scores drawn again, 10 of 10 partners would stay (2 of 10 by chance).'
+    'These groups are clear-cut. If the students were assessed again, about 10 of 10 partners would be together again;
+    by chance it would be 2 of 10.'
     """
     if task.purpose != "by need":
         return _unasked("Only groups by need say who belongs with whom; these could be formed in other ways as well.")
@@ -178,8 +179,9 @@ def _unasked(sentence: str) -> Stability:
 
 
 def _in_words(kept: float, by_chance: float, is_clear: bool) -> str:
-    chance = f"({round(10 * by_chance)} of 10 by chance)"
-    if is_clear:
-        return f"Clear groups: with the scores drawn again, {round(10 * kept)} of 10 partners would stay {chance}."
-    stay = f"only {round(10 * kept)} of 10 partners would stay {chance}"
-    return f"No clear groups: with the scores drawn again, {stay}. Who is at an edge may as well be in the next group."
+    unclear = "These groups are not clear-cut: many students could as well be in another group."
+    numbers = (
+        f"If the students were assessed again, about {round(10 * kept)} of 10 partners would be together again; "
+        f"by chance it would be {round(10 * by_chance)} of 10."
+    )
+    return f"{'These groups are clear-cut.' if is_clear else unclear} {numbers}"

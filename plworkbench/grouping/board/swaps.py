@@ -138,7 +138,7 @@ def best_swaps(
     ...     "level": ["beginning", "secure", "beginning", "secure"]})
     >>> task = pose_task(students, mastery, standard_codes=["6.G"], purpose="by need", group_count=2)
     >>> [swap.sentence for swap in best_swaps(task, np.array([0, 0, 1, 1]), count=1)]
-    ['Swap Ana and Dee: more alike inside.']
+    ['Swap Ana and Dee: partners are closer in level.']
     """
     total = np.where(breaking_swaps(task, labels), np.inf, task.costs.of_swaps(labels, task.n_clusters)["total"])
     stays = np.isin(task.keys, [*map(str, held), *task.pinned])

@@ -80,7 +80,7 @@ def unmet_wishes(
     >>> unmet.sentence
     'Ana and Cy are in different groups; you asked to keep them together.'
     >>> unmet.cure
-    'Swap Ana and Dee: less alike inside.'
+    'Swap Ana and Dee: partners are further apart in level.'
     """
     labels = task.labels_of(groups) if isinstance(groups, pd.DataFrame) else np.asarray(groups)
     standing, changes = Standing(task, titles(task, group_names)), _Changes(task, labels)

@@ -11,6 +11,7 @@ function render({ model, el }) {
     model.save_changes();
   });
   root.append(button);
+  model.on("msg:custom", (message) => message.type === "focus" && button.focus());
   watch(model, ["expanded", "label", "open_label"], () => {
     button.setAttribute("aria-expanded", String(model.get("expanded")));
     words.textContent = model.get(model.get("expanded") ? "open_label" : "label");

@@ -123,6 +123,7 @@ function render({ model, el }) {
 
   watch(model, ["label", "hint", "accept", "max_bytes", "disabled_reason", "compact"], () => {
     area.classList.toggle("is-compact", model.get("compact"));
+    button.classList.toggle("pw-primary", !model.get("compact")); // with a file there, something else is what to do next
     label.textContent = model.get("label");
     hint.textContent = model.get("disabled_reason") || model.get("hint") || `Up to ${megabytes(model.get("max_bytes"))}.`;
     input.accept = model.get("accept");

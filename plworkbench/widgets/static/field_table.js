@@ -16,7 +16,8 @@ function makeRow(row, columns, model, listId) {
   /** @type {Map<string, Field>} */
   const fields = new Map();
   const optionsOf = new Map(columns.map((column) => [column.key, column.options]));
-  const note = h("span", { class: "pw-field-note" });
+  /** @type {Map<string, HTMLElement>} */
+  const notes = new Map(columns.map((column) => [column.key, h("span", { class: "pw-field-note" })]));
   const cells = columns.map((column) => {
     const isHeader = column === header;
     const fixed = (row.fixed ?? []).includes(column.key);
@@ -24,18 +25,18 @@ function makeRow(row, columns, model, listId) {
     const made = field({ ...column, kind: fixed ? "words" : column.kind }, `${column.label}: ${named}`, listId, tell);
     fields.set(column.key, made);
     const label = isHeader ? null : h("span", { class: "pw-field-label", "aria-hidden": "true" }, column.label);
-    return h(isHeader ? "th" : "td", { scope: isHeader ? "row" : null }, label, made.element, isHeader ? note : null);
+    return h(isHeader ? "th" : "td", { scope: isHeader ? "row" : null }, label, made.element, notes.get(column.key));
   });
   const element = h("tr", { "data-row": row.key }, cells);
   const show = (/** @type {FieldRow} */ values) => {
-    note.textContent = values.note ?? "";
+    for (const [key, note] of notes) note.textContent = values.notes?.[key] ?? (key === header?.key ? values.note ?? "" : "");
     for (const [key, made] of fields) made.show(values[key], values.options?.[key] ?? optionsOf.get(key) ?? []);
   };
   return { element, show, shape: shapeOf(row, named) };
 }
 
 const shapeOf = (/** @type {FieldRow} */ row, /** @type {string} */ named) => JSON.stringify([row.key, named, row.fixed ?? []]);
-const nameOf = (/** @type {FieldRow} */ row, /** @type {string} */ header) => String(row[header] ?? row.key);
+const nameOf = (/** @type {FieldRow} */ row, /** @type {string} */ header) => String(row.called ?? row[header] ?? row.key);
 
 /** @param {Rendered<FieldTableTraits>} part */
 function render({ model, el }) {
@@ -75,6 +76,8 @@ function render({ model, el }) {
     if (!same) body.replaceChildren(...elements);
   };
   watch(model, ["columns", "rows", "caption", "caption_hidden", "row_header"], draw);
+  const toLast = () => /** @type {HTMLElement | null | undefined} */ (body.lastElementChild?.querySelector(".pw-field"))?.focus();
+  model.on("change:at_last", () => setTimeout(toLast));
   watch(model, ["suggestions"], () => suggestions.replaceChildren(...model.get("suggestions").map((words) => h("option", { value: words }))));
 }
 

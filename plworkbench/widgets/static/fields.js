@@ -8,6 +8,23 @@ const INPUTS = {
   date: { type: "date", min: "1990-01-01", max: "2100-12-31" }, // a year half typed is no day yet
 };
 
+const LINE = 24; // letters in a line of a long text, for browsers in which a field does not grow by itself
+
+/**
+ * A text that goes on in a line below where it is longer than its field: nothing of it is cut off.
+ * @param {string} placeholder
+ */
+function longText(placeholder) {
+  const element = h("textarea", { class: "pw-field pw-field-long", placeholder, rows: 1 });
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault(); // it is one text, and Enter finishes it as in the other fields
+    element.blur();
+    element.focus({ preventScroll: true });
+  });
+  return element;
+}
+
 /** @returns {Field} */
 function plainWords() {
   const element = h("span", { class: "pw-field-words" });
@@ -22,7 +39,11 @@ function plainWords() {
  * @returns {Field}
  */
 function input(column, name, listId, tell) {
-  const element = h("input", { ...INPUTS[/** @type {keyof typeof INPUTS} */ (column.kind)], class: "pw-field", "aria-label": name, placeholder: column.placeholder });
+  const element =
+    column.kind === "long text"
+      ? longText(column.placeholder ?? "")
+      : h("input", { ...INPUTS[/** @type {keyof typeof INPUTS} */ (column.kind)], class: "pw-field", placeholder: column.placeholder });
+  element.setAttribute("aria-label", name);
   if (column.kind === "text") element.setAttribute("list", listId);
   let typing = false; // what is being typed stays, whatever the kernel says meanwhile
   element.addEventListener("input", () => (typing = true));
@@ -36,6 +57,7 @@ function input(column, name, listId, tell) {
     if (typing && document.activeElement === element) return;
     typing = false;
     element.value = value ?? "";
+    if (element instanceof HTMLTextAreaElement) element.rows = Math.max(1, Math.ceil(element.value.length / LINE));
   };
   return { element, show };
 }
@@ -68,5 +90,5 @@ export function field(column, name, listId, tell) {
     const { group, show } = choiceButtons(name, column.kind === "choice", tell);
     return { element: group, show: (value, options) => show(options, value ?? "", value !== null && value !== undefined) };
   }
-  return column.kind in INPUTS ? input(column, name, listId, tell) : plainWords();
+  return column.kind in INPUTS || column.kind === "long text" ? input(column, name, listId, tell) : plainWords();
 }

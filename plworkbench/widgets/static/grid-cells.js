@@ -11,9 +11,9 @@ const JUDGED_PLACES = ["", ...Object.keys(JUDGED)];
 
 /** What the small signs of a cell mean, for the legend. */
 export const SIGNS = [
-  ["5", "pieces of evidence"],
+  ["", "small number: pieces of evidence"],
   ["~", "close to the line"],
-  ["pencil", "level set by you"],
+  ["pencil", "set by you"],
 ];
 
 /** @param {number} score @param {number} top the top of the scale */
@@ -56,7 +56,7 @@ export function rowHead(line) {
 
 /** The second line of a cell: how much evidence, and what has to be known of it beside the level. @param {GridCell} cell */
 function smallLine(cell) {
-  const line = h("span", { class: "pw-grid-small", "aria-hidden": "true" }, String(cell.count));
+  const line = h("span", { class: "pw-grid-small", "aria-hidden": "true" }, cell.count ? String(cell.count) : "");
   if (cell.unsure) line.append("\u2009~"); // a thin space: there is little room
   if (cell.judged) line.append(icon("pencil"));
   if (cell.judged === "newer evidence") line.append("?");
@@ -69,7 +69,7 @@ function pattern(cell, marks, top) {
   const symbol = h("span", { class: "pw-grid-symbol", "aria-hidden": "true" }, mark?.symbol);
   const element = h("td", { role: "gridcell", tabindex: "-1", class: mark?.css }, symbol);
   if (cell.score !== null && scored(cell) && !UNKNOWN.includes(cell.level)) element.append(` ${writtenScore(cell.score, top)}`);
-  if (cell.count) element.append(smallLine(cell));
+  if (cell.count || cell.judged) element.append(smallLine(cell));
   return element;
 }
 

@@ -1,7 +1,7 @@
 // One tooltip for the whole grid, by pointer and by focus; Escape takes it away.
 import { h } from "./dom.js";
 
-const cutOff = (/** @type {Element} */ box) => box.scrollWidth > box.clientWidth;
+const cutOff = (/** @type {Element} */ box) => box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1;
 
 /**
  * What is said of a cell beside what it shows; nothing for a name that is there in full.

@@ -12,7 +12,7 @@ const ON_PAPER = 30; // so many columns are readable on one page; more go on the
 /** @param {Mark[]} levels */
 function legend(levels) {
   const known = [...levels.slice(2), ...levels.slice(0, 2)]; // the four levels first, then the two unknowns
-  const sign = (/** @type {string[]} */ [shown, means]) => h("li", { class: "pw-grid-sign" }, h("span", { "aria-hidden": "true" }, shown === "pencil" ? icon(shown) : shown), ` ${means}`);
+  const sign = (/** @type {string[]} */ [shown, means]) => h("li", { class: "pw-grid-sign" }, shown && h("span", { "aria-hidden": "true" }, shown === "pencil" ? icon(shown) : shown), ` ${means}`);
   const chips = known.map((mark) => h("li", {}, levelChip(levels, mark.level)));
   return h("ul", { class: "pw-grid-legend", "aria-label": "What the cells mean" }, chips, SIGNS.map(sign));
 }
@@ -53,6 +53,7 @@ function render({ model, el }) {
     for (const cell of scroller.querySelectorAll("[aria-selected]")) cell.removeAttribute("aria-selected");
     const place = placeOf(model.get("selected"));
     if (place) frame?.cellAt(place)?.setAttribute("aria-selected", "true");
+    else root.style.removeProperty("--pw-grid-below");
   };
   /** What the grid is made of now; null where there is nothing to show. @returns {import("./grid-frame.js").GridParts | null} */
   const partsNow = () => {
@@ -136,15 +137,22 @@ function render({ model, el }) {
       frame?.follow();
     },
   );
-  // What opens for a cell may cover it: the page scrolls just so far that both are seen.
+  // What opens for a cell may cover it. The page scrolls so far that both are seen and the headings stay in sight; what is
+  // still missing the grid scrolls, if need be beyond its last row. Where there is no room for both, the page goes to what opened.
   const reveal = (/** @type {GridPlace & { above: string }} */ message) => {
     const place = placeOf(message);
     const cover = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(message.above))].find((one) => one.offsetParent);
     if (!place || !cover) return;
+    if (getComputedStyle(cover).position === "static") return cover.scrollIntoView({ block: "start" });
     frame?.bring(place);
     const cell = frame?.cellAt(place);
-    const hidden = cell ? cell.getBoundingClientRect().bottom + 8 - cover.getBoundingClientRect().top : 0;
-    if (hidden > 0) window.scrollBy(0, hidden);
+    const hidden = () => (cell ? Math.max(0, cell.getBoundingClientRect().bottom + 8 - cover.getBoundingClientRect().top) : 0);
+    const aboveGrid = scroller.getBoundingClientRect().top - parseFloat(getComputedStyle(scroller).scrollMarginTop);
+    window.scrollBy(0, Math.min(hidden(), aboveGrid)); // backwards where the headings are out of sight
+    const beyond = scroller.scrollTop + hidden() - (scroller.scrollHeight - scroller.clientHeight);
+    if (beyond > 0) root.style.setProperty("--pw-grid-below", `${Math.ceil(beyond)}px`);
+    scroller.scrollTop += hidden();
+    frame?.follow();
   };
   model.on("msg:custom", (message) => {
     const place = message.type === "focus" ? placeOf(message) : null;

@@ -33,7 +33,7 @@ export function classSwitcher(model, choose) {
     const several = names.length > 1;
     const parts = several ? [label, select] : [h("span", { class: "pw-class-word" }, first), only];
     if (element.firstChild !== parts[0]) element.replaceChildren(...parts); // what has the focus stays where it is
-    element.hidden = !names.length;
+    element.hidden = !names.length || !first;
     if (offered !== JSON.stringify(names)) {
       offered = JSON.stringify(names);
       select.replaceChildren(...names.map((name) => h("option", { value: name }, name)));

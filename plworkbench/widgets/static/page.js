@@ -25,6 +25,14 @@ function go({ href }) {
   if (target.origin === location.origin && target.protocol.startsWith("http")) location.assign(target.href);
 }
 
+/** Put the focus on a part that is shown, and with it into sight. @param {{ to: string }} part */
+function lead({ to }) {
+  const shown = [...document.querySelectorAll(`.${to}`)].find((part) => part.getClientRects().length);
+  if (!(shown instanceof HTMLElement)) return;
+  shown.tabIndex = -1;
+  shown.focus();
+}
+
 /**
  * The line that says whether everything is saved.
  * @param {Model<PageTraits>} model
@@ -128,6 +136,7 @@ function render({ model, el }) {
     download,
     place: address.place,
     go,
+    lead: (message) => setTimeout(() => lead(message)), // after the parts have drawn what came before
     announce: ({ text }) => say(text),
     print: () => setTimeout(() => window.print(), 250), // after the parts have drawn what came before
   };

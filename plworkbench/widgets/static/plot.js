@@ -1,7 +1,7 @@
 // A Plotly chart without a toolbar; the numbers are told by the chart's sentence and its table.
 import { h, begin, watch } from "./dom.js";
 import { loadPlotly, whenNear } from "./plotly-loader.js";
-import { chartHeight, themedLayout } from "./plot-theme.js";
+import { chartHeight, themedData, themedLayout } from "./plot-theme.js";
 import { figureNow } from "./plot-figure.js";
 
 const CONFIG = { displayModeBar: false, displaylogo: false, doubleClick: false, showTips: false };
@@ -32,7 +32,7 @@ function render({ model, el }) {
     chart.style.height = plotly ? height : "0";
     if (!plotly || !chart.clientWidth) return; // drawn when it gets a width
     // Not `restyle`: `react` compares for itself, and a figure that comes in any order is drawn right.
-    await plotly.react(chart, figure.data ?? [], themedLayout(figure, chart), CONFIG);
+    await plotly.react(chart, themedData(figure, chart), themedLayout(figure, chart), CONFIG);
     if (!drawn) chart.on("plotly_click", (event) => sendClick(model, event));
     drawn = true;
   };

@@ -61,7 +61,8 @@ function render({ model, el }) {
     const at = lines.findIndex((line) => line.element.contains(document.activeElement));
     const settings = { options: model.get("options"), marks: model.get("marks"), halves: model.get("halves"), fieldLabel: model.get("field_label") };
     const rows = model.get("rows");
-    const heads = [model.get("row_label"), settings.fieldLabel, "Tap"];
+    const meant = settings.marks.map(([letter, word]) => `${letter}: ${word}`).join(", ");
+    const heads = [model.get("row_label"), settings.fieldLabel, meant ? `Tap (${meant})` : "Tap"];
     head.replaceChildren(h("tr", { role: "row" }, heads.map((words) => h("th", { scope: "col", role: "columnheader" }, words))));
     lines = rows.map((row) => scoreRow(row, settings, (text) => enter(row.key, text)));
     body.replaceChildren(...lines.map((line) => line.element));

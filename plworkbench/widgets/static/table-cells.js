@@ -62,6 +62,17 @@ export function cellWords(value, column, marks) {
 }
 
 /**
+ * What a cell holds, as it is chosen and remembered, with its words: a level by its own name, which no wording changes.
+ * @param {any} value @param {TableColumn} column @param {Mark[]} marks
+ * @returns {Option[]}
+ */
+export function cellChoices(value, column, marks) {
+  const words = cellWords(value, column, marks);
+  if (column.kind === "level" || typeof value === "number") return words.map((word) => [String(value), word]);
+  return words.map((word) => [word, word]);
+}
+
+/**
  * The rows in the order of one column; what is missing comes last both ways, and equals keep their places.
  * @param {TableRow[]} rows @param {TableColumn} column @param {number} direction 1 or -1 @param {Mark[]} marks
  */

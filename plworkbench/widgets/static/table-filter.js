@@ -1,6 +1,8 @@
 // Finding rows of a table: words typed, values chosen, and how many rows that leaves.
 import { h } from "./dom.js";
-import { cellWords } from "./table-cells.js";
+import { cellChoices, cellWords } from "./table-cells.js";
+
+const RESTS = 600; // milliseconds without a letter until what was typed is told
 
 /** Small letters without accents: "garcia" finds "García". @param {string} text */
 export function plain(text) {
@@ -26,14 +28,14 @@ export function rowFinder(rows, columns, marks) {
   let known = null;
   /**
    * The rows that hold every word typed, and every value chosen. A number counts as a whole: "3" is not part of "3.2".
-   * @param {string} typed @param {Map<string, string>} chosen the words chosen, by the key of their column
+   * @param {string} typed @param {{ [column: string]: string }} chosen what is chosen, by the key of its column
    */
   return (typed, chosen) => {
     const words = plain(typed).split(/\s+/).filter(Boolean);
-    const wanted = columns.filter((column) => chosen.get(column.key));
+    const wanted = columns.filter((column) => chosen[column.key]);
     const texts = words.length ? (known ??= rows.map(read)) : [];
     return rows.filter((row, place) => {
-      const fits = wanted.every((column) => cellWords(row[column.key], column, marks).includes(chosen.get(column.key) ?? ""));
+      const fits = wanted.every((column) => cellChoices(row[column.key], column, marks).some(([value]) => value === chosen[column.key]));
       return fits && words.every((word) => texts[place].text.includes(word) || texts[place].numbers.includes(word));
     });
   };
@@ -41,33 +43,45 @@ export function rowFinder(rows, columns, marks) {
 
 /**
  * The bar above a table. It stays where it is while the table changes, so that nobody is interrupted in typing.
- * @param {() => void} onChange
+ * @param {() => void} onChange the rows are to be shown so
+ * @param {() => void} onRest something was chosen, or typed and then nothing for a moment
  */
-export function filterBar(onChange) {
-  const input = h("input", { type: "search", class: "pw-table-find", autocomplete: "off", spellcheck: "false" });
+export function filterBar(onChange, onRest) {
+  const input = h("input", { type: "search", class: "pw-table-find", autocomplete: "off", spellcheck: "false", maxlength: "200" });
   const label = h("label", { class: "pw-table-label" }, "Find", input);
   const lists = h("span", { class: "pw-table-lists" });
   const count = h("span", { class: "pw-table-count" });
   const spoken = h("span", { class: "pw-visually-hidden", role: "status" });
   const all = h("button", { type: "button", class: "pw-button pw-table-all" }, "Show all rows");
   const element = h("div", { class: "pw-table-bar" }, label, lists, count, all, spoken);
-  /** @type {Map<string, string>} */
-  const chosen = new Map();
+  /** What is wished for in each column, whether or not it is there now. @type {{ [column: string]: string }} */
+  let wished = {};
   let timer = 0;
 
+  const selects = () => /** @type {HTMLSelectElement[]} */ ([...lists.querySelectorAll("select")]);
+  /** What is chosen in each column; a value that is not there is left out. */
+  const chosen = () => Object.fromEntries(selects().flatMap((one) => (one.value ? [[one.dataset.column ?? "", one.value]] : [])));
   const changed = () => {
     onChange();
-    clearTimeout(timer); // said when the typing rests, not at every letter
-    timer = window.setTimeout(() => (spoken.textContent = count.textContent), 600);
+    clearTimeout(timer); // said and told when the typing rests, not at every letter
+    timer = window.setTimeout(() => {
+      spoken.textContent = count.textContent;
+      onRest();
+    }, RESTS);
+  };
+  const chose = () => {
+    changed();
+    onRest();
   };
   const clear = () => {
     input.value = "";
-    chosen.clear();
-    for (const list of lists.querySelectorAll("select")) list.value = "";
-    changed();
+    wished = {};
+    for (const list of selects()) list.value = "";
+    chose();
     input.focus();
   };
   input.addEventListener("input", changed);
+  input.addEventListener("change", onRest); // Enter was pressed, or the field was left
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !input.value) return;
     event.stopPropagation();
@@ -75,39 +89,45 @@ export function filterBar(onChange) {
   });
   all.addEventListener("click", clear);
 
-  const list = (/** @type {TableColumn} */ column, /** @type {string[]} */ words) => {
-    const select = h("select", { class: "pw-table-list" }, h("option", { value: "" }, "All"), words.map((word) => h("option", { value: word }, word)));
-    select.value = chosen.get(column.key) ?? "";
+  const list = (/** @type {TableColumn} */ column, /** @type {Option[]} */ choices, /** @type {string} */ caption) => {
+    const called = caption ? `${column.label}: ${caption}` : column.label; // a page may have several such lists
+    const options = choices.map(([value, words]) => h("option", { value }, words));
+    const select = h("select", { class: "pw-table-list", "data-column": column.key, "aria-label": called }, h("option", { value: "" }, "All"), options);
+    const wish = wished[column.key] ?? "";
+    select.value = choices.some(([value]) => value === wish) ? wish : "";
     select.addEventListener("change", () => {
-      chosen.set(column.key, select.value);
-      changed();
+      wished = chosen();
+      chose();
     });
-    return h("label", { class: "pw-table-label", "data-column": column.key }, column.label, select);
+    return h("label", { class: "pw-table-label" }, column.label, select);
   };
   return {
     element,
     input,
     chosen,
+    /** Ask for other rows, as somebody else says; what can be chosen is offered next. @param {TableView} view */
+    ask: (view) => {
+      clearTimeout(timer);
+      if (input.value.trim() !== (view.find ?? "")) input.value = view.find ?? "";
+      wished = { ...view.only };
+    },
     /**
-     * Offer what can be chosen now; a value chosen before stays on offer.
-     * @param {TableColumn[]} columns @param {(column: TableColumn) => string[]} wordsOf @param {string} caption
+     * Offer what can be chosen now; a value wished for that is not there waits until it is.
+     * @param {TableColumn[]} columns @param {(column: TableColumn) => Option[]} choicesOf @param {string} caption
      */
-    offer: (columns, wordsOf, caption) => {
+    offer: (columns, choicesOf, caption) => {
       input.setAttribute("aria-label", caption ? `Find in ${caption}` : "Find");
-      const held = /** @type {HTMLElement | null} */ (document.activeElement)?.closest("label")?.dataset.column;
-      const made = columns.map((column) => {
-        const words = wordsOf(column);
-        const before = chosen.get(column.key);
-        return list(column, before && !words.includes(before) ? [...words, before] : words);
-      });
-      lists.replaceChildren(...made);
-      made.find((one) => held && one.dataset.column === held)?.querySelector("select")?.focus();
+      const held = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.column;
+      const hadFocus = lists.contains(document.activeElement);
+      lists.replaceChildren(...columns.map((column) => list(column, choicesOf(column), caption)));
+      if (hadFocus) selects().find((one) => one.dataset.column === held)?.focus();
     },
     /** @param {number} shown @param {number} rows */
     tell: (shown, rows) => {
       count.textContent = countWords(shown, rows);
-      all.hidden = !input.value && ![...chosen.values()].some(Boolean);
+      all.hidden = !input.value && !Object.keys(chosen()).length;
       element.classList.toggle("pw-table-filtered", !all.hidden);
     },
+    stop: () => clearTimeout(timer),
   };
 }

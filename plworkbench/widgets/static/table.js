@@ -1,17 +1,21 @@
 // A table with a caption, row and column headers, sorting, filters, and rows that can be chosen.
 import { h, begin, focusedElement, originOf, watch } from "./dom.js";
 import { aroundPrint } from "./in-view.js";
-import { cellContent, cellWords, sortedRows } from "./table-cells.js";
+import { cellChoices, cellContent, cellWords, sortedRows } from "./table-cells.js";
 import { filterBar, rowFinder } from "./table-filter.js";
 import { columnWidths, longBody } from "./table-body.js";
 
 // Up to so many rows all are in the page: best for screen readers, for find-in-page and for paper.
 const WHOLE = 200;
 const PAGE = 10; // rows a PageDown goes
+const STAY_BESIDE = 2; // columns that fit beside each other on a phone
 
 const alignment = (/** @type {TableColumn} */ column) => column.align ?? (column.kind === "number" ? "end" : "start");
 
 /** @typedef {{ key: string | null, direction: 1 | -1 }} Sort */
+
+/** The order in which the rows came. @type {Sort} */
+const UNSORTED = { key: null, direction: 1 };
 
 /** @param {TableColumn} column @param {Sort} sort @param {((column: TableColumn) => void) | null} onSort */
 function headerCell(column, sort, onSort) {
@@ -28,14 +32,31 @@ function headerCell(column, sort, onSort) {
 function render({ model, el }) {
   const root = begin(model, el, "pw-table");
   /** @type {Sort} */
-  const sort = { key: null, direction: 1 };
+  let sort = UNSORTED;
   // Scrolled with the keyboard, so it needs to take focus and to have a name.
   const scroller = h("div", { class: "pw-table-scroll", tabindex: "0", role: "region" });
   const drawFromTop = () => {
     scroller.scrollTop = 0;
     draw();
   };
-  const bar = filterBar(drawFromTop);
+  /** What is looked at, as the kernel gets it; what is as usual is left out. @returns {TableView} */
+  const view = () => {
+    const [find, only] = [bar.input.value.trim(), bar.chosen()];
+    return {
+      ...(find ? { find } : {}),
+      ...(Object.keys(only).length ? { only } : {}),
+      ...(sort.key ? { sort: `${sort.direction < 0 ? "-" : ""}${sort.key}` } : {}),
+    };
+  };
+  let told = "";
+  const tell = () => {
+    const now = view();
+    if (JSON.stringify(now) === told) return;
+    told = JSON.stringify(now);
+    model.set("view", now);
+    model.save_changes();
+  };
+  const bar = filterBar(drawFromTop, tell);
   root.append(bar.element, scroller);
   /** @type {TableRow[]} rows as they are shown */
   let shown = [];
@@ -59,14 +80,18 @@ function render({ model, el }) {
           ? [h("button", { type: "button", class: "pw-row-button", "data-row": row.key, click: () => choose(row) }, content)]
           : content;
       const whole = place === null ? null : cellWords(row[column.key], column, model.get("levels")).join(", ");
-      return h(isHeader ? "th" : "td", { scope: isHeader ? "row" : null, "data-align": alignment(column), title: whole }, inside);
+      const label = isHeader ? null : column.label;
+      return h(isHeader ? "th" : "td", { scope: isHeader ? "row" : null, "data-align": alignment(column), "data-label": label, title: whole }, inside);
     });
     return h("tr", { "aria-current": current ? "true" : null, "aria-rowindex": place === null ? null : place + 2 }, cells);
   };
   const onSort = (/** @type {TableColumn} */ column) => {
-    sort.direction = sort.key === column.key ? /** @type {1 | -1} */ (-sort.direction) : column.kind === "number" ? -1 : 1;
-    sort.key = column.key;
+    const first = column.kind === "number" ? -1 : 1;
+    if (sort.key !== column.key) sort = { key: column.key, direction: first };
+    else if (sort.direction === first) sort = { key: column.key, direction: first === 1 ? -1 : 1 };
+    else sort = UNSORTED; // the third time
     drawFromTop();
+    tell();
   };
   const followLong = () => long?.follow();
   const emptyRow = () => {
@@ -81,20 +106,22 @@ function render({ model, el }) {
     const focused = scroller.contains(document.activeElement) ? { ...focusedElement()?.dataset } : null;
     const isLong = all.length > WHOLE;
     bar.element.hidden = !(model.get("filterable") || isLong) || !all.length;
-    shown = bar.element.hidden ? [...all] : known.find(bar.input.value, bar.chosen);
+    shown = bar.element.hidden ? [...all] : known.find(bar.input.value, bar.chosen());
     bar.tell(shown.length, all.length);
-    const sorted = columns.find((column) => column.key === sort.key);
-    if (sorted) shown = sortedRows(shown, sorted, sort.direction, levels);
+    const order = model.get("sortable") ? sort : UNSORTED;
+    const sorted = columns.find((column) => column.key === order.key);
+    if (sorted) shown = sortedRows(shown, sorted, order.direction, levels);
 
     const caption = h("caption", { class: model.get("caption_hidden") ? "pw-visually-hidden" : null }, h("span", {}, model.get("caption")));
     const sorting = model.get("sortable") && all.length > 1 ? onSort : null;
-    const head = h("thead", {}, h("tr", {}, columns.map((column) => headerCell(column, sort, sorting))));
+    const head = h("thead", {}, h("tr", {}, columns.map((column) => headerCell(column, order, sorting))));
     const table = h("table", {}, caption, head);
     const place = [scroller.scrollLeft, scroller.scrollTop];
     scroller.setAttribute("aria-label", model.get("caption") || "Table");
     long = null;
     if (isLong && !printing) drawLong(table, head, columns);
     else {
+      table.classList.toggle("pw-table-stacks", columns.length > STAY_BESIDE);
       table.append(h("tbody", {}, shown.length ? shown.map((row) => bodyRow(row)) : emptyRow()));
       scroller.replaceChildren(table);
     }
@@ -123,13 +150,14 @@ function render({ model, el }) {
   const anew = () => {
     known = null;
     const columns = model.get("columns").filter((column) => column.filter);
-    const wordsOf = (/** @type {TableColumn} */ column) => {
+    const choicesOf = (/** @type {TableColumn} */ column) => {
       const marks = model.get("levels");
-      const words = [...new Set(model.get("rows").flatMap((row) => cellWords(row[column.key], column, marks)))];
-      if (column.kind === "level") return marks.map((mark) => mark.word).filter((word) => words.includes(word));
-      return sortedRows(words.map((word) => ({ key: word, word })), { key: "word", label: "" }, 1, marks).map((row) => row.key);
+      const choices = new Map(model.get("rows").flatMap((row) => cellChoices(row[column.key], column, marks)));
+      const rows = [...choices.keys()].map((value) => ({ key: value, value: column.kind === "number" ? Number(value) : value }));
+      const sorted = sortedRows(rows, { key: "value", label: "", kind: column.kind === "level" ? "level" : "text" }, 1, marks);
+      return sorted.map(({ key }) => /** @type {Option} */ ([key, choices.get(key) ?? key]));
     };
-    bar.offer(columns, wordsOf, model.get("caption"));
+    bar.offer(columns, choicesOf, model.get("caption"));
     draw();
   };
 
@@ -195,6 +223,19 @@ function render({ model, el }) {
     requestAnimationFrame(() => focusRow(shown.findIndex((row) => row.key === message.key)));
   });
   let stale = true;
+  /** Take over how the kernel wants the rows; return whether that is other than was told from here. */
+  const heed = () => {
+    const wanted = model.get("view");
+    if (JSON.stringify(wanted) === told) return false;
+    told = JSON.stringify(wanted);
+    const down = wanted.sort?.startsWith("-") ?? false;
+    sort = { key: (down ? wanted.sort?.slice(1) : wanted.sort) ?? null, direction: down ? -1 : 1 };
+    bar.ask(wanted);
+    scroller.scrollTop = 0;
+    return true;
+  };
+  heed();
+  model.on("change:view", () => heed() && anew());
   for (const name of /** @type {const} */ (["columns", "rows", "levels", "caption"])) model.on(`change:${name}`, () => (stale = true));
   const looks = /** @type {const} */ (["caption_hidden", "row_header", "sortable", "clickable", "empty_text", "filterable", "selected"]);
   watch(model, ["columns", "rows", "levels", "caption", ...looks], () => {
@@ -204,6 +245,7 @@ function render({ model, el }) {
   return () => {
     resized.disconnect();
     stopPrinting();
+    bar.stop();
   };
 }
 
