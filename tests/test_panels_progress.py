@@ -238,7 +238,7 @@ def test_shared_wrong_answers_come_with_the_right_one_and_with_who_gave_them(see
 
 def test_minutes_are_in_no_sentence_and_a_share_of_points_says_of_how_many_students(seen):
     model = seen.model
-    assert all(re.fullmatch(r"\d+ % \(\d+ students\)", row["earned"]) for row in model.item_rows)
+    assert all(re.fullmatch(r"\d+ students, \d+\s%", row["earned"]) for row in model.item_rows)
     assert "minute" not in f"{model.sentence} {model.item_sentence} {model.report.growth_sentence}"
 
 
@@ -379,7 +379,7 @@ def test_what_was_expected_stands_beside_what_came_in_picture_and_table_alike(se
         told = [float(row[column].removesuffix(" %")) for row in chart.table.rows]
         assert points[axis] == pytest.approx(told, abs=0.6)
     # Expected and came are a point or two apart where there is much work of about the same expectation.
-    off = re.search(r"What came was (\d+) points of 100 off", model.trust_sentence)
+    off = re.search(r"What came was (\d+) points? of 100 off", model.trust_sentence)
     gaps = (model.trust["predicted"] - model.trust["observed"]).abs()
     assert int(off[1]) == round(100 * (gaps * model.trust["count"]).sum() / pieces) < 5
 
