@@ -95,8 +95,6 @@ def walk(page: Page, server: RunningWorkbench) -> None:
     open_dashboard(page, server, "flexible-groups?class=Period%203&standard=6.RP.A.3")
     page.get_by_role("button", name="Form groups").click()
     page.wait_for_selector("[data-key]", timeout=60_000)
-    page.get_by_role("heading", name=re.compile("by need")).scroll_into_view_if_needed()
-    page.evaluate("window.scrollBy(0, 420)")
     page.mouse.move(700, 5)
     shoot(page, "flexible-groups")
 
