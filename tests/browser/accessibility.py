@@ -16,8 +16,9 @@ SETTLED = """() => Promise.all(document.getAnimations()
 
 
 def faults(page: Page, part: str | None = None) -> list[str]:
-    """Return each fault of the page, or of one part of it, as seen from its top, with the element that has it."""
-    page.evaluate("scrollTo(0, 0)")  # what has slid half under the header is no small target
+    """Return each fault of the page, as seen from its top, or of one part of it, with the element that has it."""
+    if part is None:
+        page.evaluate("scrollTo(0, 0)")  # what has slid half under the header is no small target
     page.evaluate(SETTLED)
     found = Axe().run(page, context=part, options=OPTIONS).response["violations"]
     return [f"{fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]]
