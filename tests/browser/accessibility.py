@@ -25,6 +25,7 @@ def faults(page: Page, part: str | None = None) -> list[str]:
 
 
 def assert_accessible(page: Page, part: str | None = None) -> None:
-    """Fail with all faults of a page, or of one part of it."""
+    """Fail with all faults of a page, or of one part of it, as seen from the top of the page."""
+    page.evaluate("scrollTo(0, 0)")
     found = faults(page, part)
     assert not found, "\n".join(found)

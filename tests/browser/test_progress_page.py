@@ -113,7 +113,7 @@ def test_filters_are_in_the_address_that_is_copied_reloaded_and_gone_back_to(run
     for again in (lambda: None, other.reload):
         again()
         expect(card(other, "What changed").locator(".pw-table-count")).to_contain_text(" of ", timeout=SLOW)
-        assert card(other, "What changed").locator("tbody th").all_inner_texts() == found
+        expect(card(other, "What changed").locator("tbody th")).to_have_text(found, timeout=SLOW)
         expect(card(other, "What changed").get_by_label("Find in")).to_have_value("equations")
         expect(heading(other, "Pace")).to_be_visible(timeout=SLOW)
         assert set(other.url.partition("?")[2].split("&")) == set(address.partition("?")[2].split("&"))
@@ -125,7 +125,7 @@ def test_filters_are_in_the_address_that_is_copied_reloaded_and_gone_back_to(run
     assert "changed." not in page.url
     page.go_back()
     expect(changed.get_by_label("Find in")).to_have_value("equations", timeout=SLOW)
-    assert names.all_inner_texts() == found
+    expect(names).to_have_text(found, timeout=SLOW)
     who = found[0].split()[0]
     changed.get_by_label("Find in").fill(who)
     expect(page).not_to_have_url(re.compile("find="), timeout=SLOW)
